@@ -1,0 +1,176 @@
+import type { AuditEntry } from './audit.ts';
+import type { ChallengeState } from './challenge.ts';
+import type { Contribution } from './fusion.ts';
+import type { LegKind, Monitoring, ParticipantRole, ParticipantStatus } from './participant.ts';
+import type { Effect } from './policy.ts';
+import type { OrderedAction } from './action.ts';
+import type { VoiceStrength } from './signal.ts';
+
+/** What the edge shows of a session. Plain JSON; times in epoch milliseconds. */
+export type SessionKind = 'call' | 'meeting';
+export type Channel = 'phone' | 'web';
+export type SessionState = 'ringing' | 'live' | 'ended';
+export type SessionRole = 'admin' | 'operator' | 'auditor' | 'employee';
+
+export type Reason = { code: string; text: string };
+
+/** Whether an action can be ordered now; `disabledReason` says in words why not (never hidden). */
+export type Possibility = { allowed: true } | { allowed: false; disabledReason: string };
+
+export type ParticipantView = {
+  id: string;
+  displayName: string;
+  role: ParticipantRole;
+  leg: LegKind;
+  protected: boolean;
+  personId?: string;
+  /** The protected person whose name he uses without proof. */
+  claimed?: { personId: string; displayName: string };
+  number?: string;
+  status: ParticipantStatus;
+  monitoring: Monitoring;
+  monitoredBy?: 'listener' | 'gateway';
+  voice?: VoiceStrength;
+  reasons: Reason[];
+  challenge?: { id: string; state: ChallengeState; expiresAtMs: number; subjectName: string };
+  can: Record<OrderedAction, Possibility>;
+  joinedAtMs: number;
+  leftAtMs?: number;
+  /** Console roles only. */
+  risk?: {
+    p: number;
+    logit: number;
+    priorNats: number;
+    contributions: Contribution[];
+    effect: Effect;
+    policyVersion: number;
+  };
+};
+
+export type BannerLevel = 'info' | 'caution' | 'high';
+/** One banner for protected people: what is wrong, why, and one safe next step. */
+export type Banner = {
+  level: BannerLevel;
+  participantId?: string;
+  headline: string;
+  reasons: string[];
+  nextStep: string;
+};
+
+export type RiskPoint = { atMs: number; participantId: string; p: number; effect: Effect };
+
+export type LogLine = { seq: number; atMs: number; actor: string; kind: string; text: string };
+
+export type SessionView = {
+  id: string;
+  kind: SessionKind;
+  channel: Channel;
+  title: string;
+  state: SessionState;
+  drill: boolean;
+  startedAtMs: number;
+  endedAtMs?: number;
+  /** The viewer's own participant, if he is in the session. */
+  you?: string;
+  participants: ParticipantView[];
+  banner?: Banner;
+  caseId?: string;
+  revision: number;
+  asOfMs: number;
+  /** Console roles only. */
+  timeline?: RiskPoint[];
+  log?: LogLine[];
+};
+
+export type SessionRow = {
+  id: string;
+  kind: SessionKind;
+  channel: Channel;
+  title: string;
+  state: SessionState;
+  drill: boolean;
+  startedAtMs: number;
+  endedAtMs?: number;
+  participants: number;
+  /** Highest risk seen, 0 to 1, and the strongest effect taken. */
+  topP: number;
+  topEffect: Effect;
+  caseId?: string;
+};
+
+export type CaseState = 'suspected' | 'confirmed' | 'cleared';
+export type CaseRow = {
+  id: string;
+  sessionId: string;
+  participantId: string;
+  state: CaseState;
+  claimedName: string;
+  targetName: string;
+  actual: string;
+  channel: Channel;
+  reasons: Reason[];
+  drill: boolean;
+  openedAtMs: number;
+  updatedAtMs: number;
+};
+
+export type AlertRow = {
+  id: string;
+  caseId: string;
+  sessionId: string;
+  severity: 'high' | 'medium';
+  text: string;
+  atMs: number;
+  drill: boolean;
+};
+
+export type PersonRow = {
+  id: string;
+  displayName: string;
+  email: string;
+  role: SessionRole;
+  extension?: string;
+  numbers: string[];
+  passkeys: number;
+};
+
+/** What the subject of a challenge sees before he answers; never the match number. */
+export type ChallengeView = {
+  id: string;
+  state: ChallengeState;
+  /** The name that is used, and to whom. */
+  claimedName: string;
+  targetName: string;
+  channel: Channel;
+  sessionKind: SessionKind;
+  sessionTitle: string;
+  /** Number or address that the participant comes from, as text. */
+  origin: string;
+  since: number;
+  reasons: Reason[];
+  action: string;
+  held: boolean;
+  drill: boolean;
+  issuedAtMs: number;
+  expiresAtMs: number;
+  decidedAtMs?: number;
+};
+
+export type AuditPage = { sessionId: string; entries: AuditEntry[]; nextAfterSeq?: number };
+
+export type DrillView = {
+  id: string;
+  state: 'placing' | 'running' | 'done' | 'failed';
+  session?: string;
+  caseId?: string;
+  /** From the first speech of the caller until he was held; 0 when he was held before he spoke. */
+  heldAfterMs?: number;
+  decision?: Effect;
+  reasons: string[];
+  detail?: string;
+};
+
+export type MeView = {
+  person: { id: string; displayName: string; email: string; role: SessionRole; extension?: string };
+  tenant: { id: string; name: string };
+};
