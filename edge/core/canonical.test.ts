@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { canonicalJson, type Json } from './canonical.ts';
+
+test('keys are sorted at every depth and undefined members are left out', () => {
+  expect(canonicalJson({ b: [1, { d: null, c: 'x' }], a: undefined, A: true })).toBe(
+    '{"A":true,"b":[1,{"c":"x","d":null}]}',
+  );
+});
+
+test('the text says the same as the value, and the order of members does not matter', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 3 }), (value) => {
+      const text = canonicalJson(value as Json);
+      // JSON has no negative zero: both sides go through it once.
+      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+      expect(canonicalJson(JSON.parse(text) as Json)).toBe(text);
+    }),
+  );
+});
+
+test('what JSON cannot carry is refused', () => {
+  expect(() => canonicalJson(Number.NaN)).toThrow(TypeError);
+});
