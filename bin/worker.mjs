@@ -1,0 +1,3 @@
+import { runModern } from './prepare.mjs';
+
+runModern('bin/worker.ts', process.argv.slice(2));

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+/** Everything that runs in one process: the edge in workerd, the rest in Node. */
+export default defineConfig({
+  test: {
+    projects: [
+      'edge/vitest.config.ts',
+      {
+        resolve: { conditions: ['node'] },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['{edge/core,gateway,pwa,wasm,models,bin}/**/*.test.ts', 'test/vendors/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
