@@ -1,0 +1,42 @@
+import type { Clock, Timer } from '../rtp/clock.ts';
+import { parseCSeq, type SipRequest, type SipResponse } from './message.ts';
+import { type Retransmitter, startRetransmitter } from './retransmitter.ts';
+import type { ServerTransaction } from './server-transaction.ts';
+import { type SipTimers, transactionLifeMs } from './sip-timers.ts';
+
+/**
+ * Repeats a 2xx until its ACK arrives, over TCP too, because a proxy behind it may use UDP (RFC 3261 §13.3.1.4).
+ */
+export class OkDelivery {
+  readonly #sequence: number;
+  readonly #repeat: Retransmitter;
+  readonly #giveUp: Timer;
+
+  constructor(
+    clock: Clock,
+    timers: SipTimers,
+    transaction: ServerTransaction,
+    response: SipResponse,
+    onTimeout: () => void,
+  ) {
+    this.#sequence = parseCSeq(transaction.request.headers.get('CSeq'))?.number ?? 0;
+    this.#repeat = startRetransmitter(clock, timers.t1Ms, timers.t2Ms, () => transaction.respond(response));
+    this.#giveUp = clock.after(transactionLifeMs(timers), () => {
+      this.stop();
+      onTimeout();
+    });
+    transaction.respond(response);
+  }
+
+  /** True when this is the awaited ACK. */
+  acknowledge(ack: SipRequest): boolean {
+    if (parseCSeq(ack.headers.get('CSeq'))?.number !== this.#sequence) return false;
+    this.stop();
+    return true;
+  }
+
+  stop(): void {
+    this.#repeat.stop();
+    this.#giveUp.cancel();
+  }
+}
