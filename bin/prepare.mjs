@@ -34,7 +34,7 @@ function modernNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
   say(`Node ${process.versions.node} is too old and none came with the packages. Install Node 24 and try again.`);
-  process.exit(1);
+  return process.exit(1);
 }
 
 /** Runs a TypeScript entry on Node 24 in this terminal; signals reach it, and its end is ours. */

@@ -17,7 +17,8 @@ export async function runTool(name: string, args: readonly string[], env: NodeJS
     child.on('error', reject);
     child.on('close', resolve);
   });
-  if (code !== 0) throw new SetupError(`${name} ${args.join(' ')} failed (${code}):\n${Buffer.concat(output)}`);
+  if (code !== 0)
+    throw new SetupError(`${name} ${args.join(' ')} failed (${code}):\n${Buffer.concat(output).toString('utf8')}`);
 }
 
 async function buildWasm(): Promise<void> {

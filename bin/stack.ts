@@ -83,7 +83,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   fs.mkdirSync(stateDir, { recursive: true });
   const close = async (): Promise<void> => {
-    await Promise.all([running.gateway, running.edge].map((one) => one?.stop()));
+    await Promise.all([running.gateway?.stop(), running.edge?.stop()]);
   };
   try {
     await Promise.all([startEdge(), startGateway()]);
@@ -141,9 +141,8 @@ function gatewayEnvironment({ ports, stateDir, secrets, workerBin }: StackOption
 async function untilHealthy(url: string, running: Running): Promise<void> {
   const deadline = Date.now() + 60_000;
   let over: string | undefined;
-  void running.ended.then((how) => {
-    over = how;
-  });
+  const noted = running.ended.then((how) => (over = how));
+  void noted;
   while (Date.now() < deadline) {
     if (over !== undefined) throw new Error(`${running.name} ended while starting (${over})`);
     const answer = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);

@@ -59,9 +59,11 @@ export function problemOf(code: ErrorCode, detail?: string, requestId?: string):
 export class AppError extends Error {
   override name = 'AppError';
   readonly code: ErrorCode;
+  readonly detail: string | undefined;
   constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown }) {
     super(detail ?? errorTable[code].title, options);
     this.code = code;
+    this.detail = detail;
   }
   get status(): number {
     return errorTable[this.code].status;

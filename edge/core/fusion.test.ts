@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { combine, workingParameters } from './fusion.ts';
 import { type Signal, type SignalCode, signalOf, signalTable } from './signal.ts';

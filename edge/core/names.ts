@@ -47,16 +47,20 @@ const lookAlikes: Record<string, string> = {
 };
 
 export function foldName(name: string): string {
-  return name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/./gu, (letter) => lookAlikes[letter] ?? letter)
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .split(' ')
-    .sort()
-    .join(' ');
+  return (
+    name
+      .normalize('NFKD')
+      // Invisible letters would split a word that looks whole.
+      .replace(/\p{Cf}/gu, '')
+      .toLowerCase()
+      .replace(/./gu, (letter) => lookAlikes[letter] ?? letter)
+      .replace(/\p{M}/gu, '')
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim()
+      .split(' ')
+      .sort()
+      .join(' ')
+  );
 }
 
 export function isSameName(a: string, b: string): boolean {

@@ -77,6 +77,8 @@ export type SessionView = {
   caseId?: string;
   revision: number;
   asOfMs: number;
+  /** Whether the last order or report passed between edge and gateway. */
+  gateway?: 'connected' | 'away';
   /** Console roles only. */
   timeline?: RiskPoint[];
   log?: LogLine[];

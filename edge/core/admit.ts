@@ -1,0 +1,175 @@
+import { newcomer } from './call.ts';
+import type { Finding, Identity } from './identity.ts';
+import { judge } from './judge.ts';
+import { refused, ok, type Result } from './result.ts';
+import { openChallengeOf, participantOf, type Participant, type Session, type Viewer } from './session.ts';
+import {
+  addSignal,
+  beginTurn,
+  patchParticipant,
+  patchSession,
+  record,
+  recordSignal,
+  type Means,
+  type Turn,
+} from './turn.ts';
+import { challengeTtlMs } from './challenge.ts';
+
+/** What the pass of a browser says about him; the edge signs it. */
+export type Admission = {
+  participantId: string;
+  sessionId: string;
+  tenantId: string;
+  name: string;
+  kind: Session['kind'];
+  protected: boolean;
+  hold: boolean;
+  matchNumber?: string;
+  expiresAtMs?: number;
+};
+
+export type MeetingFacts = {
+  sessionId: string;
+  tenantId: string;
+  title: string;
+  host: { personId: string; displayName: string };
+  invited: readonly string[];
+};
+
+export function openMeeting({ sessionId, tenantId, title, host, invited }: MeetingFacts, means: Means): Turn {
+  const session: Session = {
+    id: sessionId,
+    tenantId,
+    kind: 'meeting',
+    channel: 'web',
+    title,
+    state: 'live',
+    hostPersonId: host.personId,
+    targetName: host.displayName,
+    invited: [host.personId, ...invited],
+    startedAtMs: means.nowMs,
+    policyVersion: means.policy.version,
+    revision: 0,
+    challengesOpened: 0,
+    topP: 0,
+    topEffect: 'none',
+    participants: [],
+    signals: [],
+    challenges: [],
+    actions: [],
+    cases: [],
+    alerts: [],
+  };
+  const turn = beginTurn(session, host.personId, means);
+  const { version: policyVersion } = means.policy;
+  record(turn, 'session.opened', {
+    kind: 'meeting',
+    channel: 'web',
+    drill: false,
+    title,
+    invited: [...invited],
+    policyVersion,
+  });
+  return turn;
+}
+
+/** Lets a signed-in protected person in: his passkey is the proof, so he is verified from the start. */
+export function admitPerson(turn: Turn, viewer: Viewer, link?: { forwardedFrom: string }): Result<Admission> {
+  const { session } = turn;
+  if (session.state === 'ended') return refused('session-ended');
+  const expected = session.participants.find((one) => one.role === 'callee' && one.personId === viewer.personId);
+  const joinKey = `person:${viewer.personId}`;
+  const known = expected ?? latestWith(session, joinKey);
+  if (known === undefined && link === undefined && !session.invited.includes(viewer.personId))
+    return refused('not-allowed');
+  if (known?.removed === true) return refused('not-allowed', 'You were removed from this session.');
+  const findings: Finding[] = [{ code: 'passkey-sign-in', evidence: { person: viewer.displayName } }];
+  if (link !== undefined) findings.push({ code: 'link-forwarded', evidence: { invitee: link.forwardedFrom } });
+  const id = known?.id ?? addParticipant(turn, { ...personFacts(session, viewer), joinKey });
+  patchParticipant(turn, id, { proved: true, leftAtMs: undefined });
+  if (expected !== undefined) {
+    const message = { type: 'ringing-over', sessionId: session.id } as const;
+    turn.outgoing.push({ kind: 'inbox', personId: viewer.personId, message });
+  }
+  return admit(turn, id, findings);
+}
+
+function personFacts(session: Session, viewer: Viewer) {
+  const role = session.hostPersonId === viewer.personId ? 'host' : 'guest';
+  return { displayName: viewer.displayName, role, leg: 'webrtc', protected: true, personId: viewer.personId } as const;
+}
+
+/** Lets a guest in by his link. What he claims is judged before he gets his pass. */
+export function admitGuest(
+  turn: Turn,
+  guest: { displayName: string; joinKey: string; remoteAddress: string },
+  identity: Identity,
+): Result<Admission> {
+  if (turn.session.state === 'ended') return refused('session-ended');
+  const { displayName, remoteAddress, joinKey } = guest;
+  const { claimed } = identity;
+  const before = latestWith(turn.session, joinKey);
+  if (before?.removed === true) return refused('not-allowed', 'You were removed from this meeting.');
+  // A claim once made stays, and another claim makes another participant: what was proved does not carry over.
+  const known = claimed === undefined || before?.claimed?.personId === claimed.personId ? before : undefined;
+  const claim = claimed === undefined ? {} : { claimed };
+  const id =
+    known?.id ??
+    addParticipant(turn, {
+      displayName,
+      role: 'guest',
+      leg: 'webrtc',
+      protected: false,
+      joinKey,
+      remoteAddress,
+      ...claim,
+    });
+  if (known !== undefined) patchParticipant(turn, id, { displayName, leftAtMs: undefined });
+  return admit(turn, id, identity.findings);
+}
+
+function admit(turn: Turn, id: string, findings: readonly Finding[]): Result<Admission> {
+  for (const { code, evidence } of findings) {
+    recordSignal(turn, addSignal(turn, code, { participantId: id, source: 'edge', evidence }));
+  }
+  judge(turn, id);
+  const participant = participantOf(turn.session, id);
+  if (participant === undefined || participant.removed) return refused('not-allowed');
+  record(turn, 'pass.issued', { participantId: id, hold: participant.hold !== undefined });
+  return ok(admissionOf(turn.session, participant, turn.means.nowMs));
+}
+
+function admissionOf(session: Session, participant: Participant, nowMs: number): Admission {
+  const open = openChallengeOf(session, participant.id);
+  const matchNumber = open?.matchNumber ?? participant.reserved?.matchNumber;
+  const expiresAtMs = open?.context.expiresAtMs ?? nowMs + challengeTtlMs;
+  return {
+    participantId: participant.id,
+    sessionId: session.id,
+    tenantId: session.tenantId,
+    name: participant.displayName,
+    kind: session.kind,
+    protected: participant.protected,
+    hold: participant.hold !== undefined,
+    ...(matchNumber === undefined ? {} : { matchNumber, expiresAtMs }),
+  };
+}
+
+function addParticipant(turn: Turn, facts: Omit<Participant, 'id' | keyof ReturnType<typeof newcomer>>): string {
+  const id = turn.means.newId('par');
+  const participant = { ...newcomer(turn.means), ...facts, id };
+  patchSession(turn, { participants: [...turn.session.participants, participant] });
+  const { displayName, role, personId, claimed } = participant;
+  record(turn, 'participant.admitted', {
+    participantId: id,
+    displayName,
+    role,
+    personId,
+    claimedPersonId: claimed?.personId,
+  });
+  return id;
+}
+
+function latestWith(session: Session, joinKey: string): Participant | undefined {
+  return session.participants.findLast((participant) => participant.joinKey === joinKey);
+}

@@ -1,0 +1,53 @@
+import { close } from './ask.ts';
+import { patchSession, record, type Turn } from './turn.ts';
+import type { Session } from './session.ts';
+
+/** Ends a session: nobody is left, open questions are withdrawn, orders on the way have lost their object. */
+export function endSession(turn: Turn, reason: string): void {
+  if (turn.session.state === 'ended') return;
+  const { nowMs } = turn.means;
+  for (const challenge of turn.session.challenges) {
+    if (challenge.state === 'sent') close(turn, challenge, 'cancel');
+  }
+  stopRinging(turn);
+  patchSession(turn, {
+    state: 'ended',
+    endedAtMs: nowMs,
+    participants: turn.session.participants.map((one) =>
+      one.leftAtMs === undefined ? { ...one, leftAtMs: nowMs } : one,
+    ),
+    actions: turn.session.actions.map((one) => (one.state === 'ordered' ? { ...one, state: 'void' } : one)),
+  });
+  record(turn, 'session.closed', { reason }, 'edge');
+  learn(turn);
+}
+
+export function stopRinging(turn: Turn): void {
+  for (const personId of calleesOf(turn.session)) {
+    turn.outgoing.push({ kind: 'inbox', personId, message: { type: 'ringing-over', sessionId: turn.session.id } });
+  }
+}
+
+function calleesOf(session: Session): string[] {
+  return session.participants.flatMap(({ role, personId }) => (role === 'callee' && personId ? [personId] : []));
+}
+
+/** Baselines learn only from calls that went well (requirements C.4 item 2): no drill, nobody held, nobody denied. */
+function learn(turn: Turn): void {
+  const { session } = turn;
+  const callee = session.participants.find((one) => one.role === 'callee');
+  const caller = session.participants.find((one) => one.role === 'caller');
+  const talked = callee?.personId !== undefined && callee.binding !== undefined;
+  if (!talked || caller?.number === undefined || session.drillId !== undefined) return;
+  if (caller.removed || session.topEffect === 'hold' || session.topEffect === 'block' || wasHeld(session)) return;
+  if (callee.personId === undefined) return;
+  turn.outgoing.push({ kind: 'learn', number: caller.number, personId: callee.personId });
+}
+
+function wasHeld(session: Session): boolean {
+  return (
+    session.cases.length > 0 ||
+    session.actions.some(({ action }) => action.type === 'hold' || action.type === 'remove') ||
+    session.challenges.some(({ state }) => state === 'denied' || state === 'failed' || state === 'expired')
+  );
+}

@@ -1,0 +1,79 @@
+import { ask, isAskDue, type Prompt } from './ask.ts';
+import { setCase } from './case.ts';
+import { hold, prompt, remove } from './enforce.ts';
+import type { Risk } from './fusion.ts';
+import { decide, effects, type Decision, type Effect } from './policy.ts';
+import { isGone, participantOf, riskOf, type Participant } from './session.ts';
+import { patchParticipant, patchSession, record, type Turn } from './turn.ts';
+
+/** A risk that moved less than this is the same decision, and needs no new line in the audit. */
+const noticeableNats = 0.25;
+const clearRiseNats = 2;
+const pointEveryMs = 5_000;
+
+/** Signals to risk, risk to decision, decision to orders: after every new signal about a participant. */
+export function judge(turn: Turn, participantId: string): void {
+  const participant = participantOf(turn.session, participantId);
+  if (participant === undefined || isGone(participant) || turn.session.state === 'ended') return;
+  const risk = riskOf(turn.session, participantId);
+  const claimsColleague = participant.claimed !== undefined;
+  const decision = decide(risk, turn.means.policy, { claimsColleague, proved: participant.proved });
+  note(turn, participant, decision, risk);
+  carryOut(turn, participantId, decision.effect, risk.logit);
+}
+
+function note(turn: Turn, participant: Participant, decision: Decision, risk: Risk): void {
+  const { nowMs } = turn.means;
+  const { effect, p } = decision;
+  const last = participant.decision;
+  const first = last.atMs === 0;
+  const moved = first || effect !== last.effect || Math.abs(risk.logit - last.logit) >= noticeableNats;
+  if (!moved && nowMs - last.atMs < pointEveryMs) return;
+  turn.points.push({ atMs: nowMs, participantId: participant.id, p, effect });
+  patchParticipant(turn, participant.id, { decision: { effect, p, logit: risk.logit, atMs: nowMs } });
+  patchSession(turn, {
+    topP: Math.max(turn.session.topP, p),
+    topEffect: strongest(turn.session.topEffect, effect),
+  });
+  if (!moved) return;
+  const { logit, priorNats, contributions } = risk;
+  const lines = contributions.map(({ code, nats }) => ({ code, nats }));
+  record(
+    turn,
+    'decision',
+    { participantId: participant.id, ...decision, logit, priorNats, contributions: lines },
+    'edge',
+  );
+}
+
+function carryOut(turn: Turn, participantId: string, effect: Effect, logit: number): void {
+  const participant = participantOf(turn.session, participantId);
+  if (participant === undefined || effect === 'none') return;
+  if (effect === 'block') {
+    remove(turn, participantId);
+    return;
+  }
+  if (effect === 'ask') {
+    if (!isAskDue(turn, participant, logit)) return;
+    const given = ask(turn, participantId, participant.hold !== undefined);
+    if (given !== undefined) prompt(turn, participantId, given);
+    return;
+  }
+  holdAndAsk(turn, participant, logit);
+}
+
+function holdAndAsk(turn: Turn, participant: Participant, logit: number): void {
+  const { id, hold: held, releasedLogit } = participant;
+  if (held === undefined && releasedLogit !== undefined && logit < releasedLogit + clearRiseNats) return;
+  const given: Prompt | undefined = isAskDue(turn, participant, logit) ? ask(turn, id, true) : undefined;
+  if (held === undefined) hold(turn, id, 'policy', given);
+  else {
+    if (held.by === 'person') patchParticipant(turn, id, { hold: { ...held, by: 'policy' } });
+    if (given !== undefined) prompt(turn, id, given);
+  }
+  setCase(turn, id, 'suspected');
+}
+
+function strongest(a: Effect, b: Effect): Effect {
+  return effects.indexOf(a) >= effects.indexOf(b) ? a : b;
+}

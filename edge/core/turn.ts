@@ -1,0 +1,87 @@
+import type { Action } from './action.ts';
+import type { AuditDraft } from './audit.ts';
+import type { Json } from './canonical.ts';
+import type { NewId } from './ids.ts';
+import type { Policy } from './policy.ts';
+import type { Participant, Session } from './session.ts';
+import { signalOf, type Evidence, type Signal, type SignalCode, type SignalSource } from './signal.ts';
+import type { RiskPoint } from './view.ts';
+import type { InboxMessage } from './wire.ts';
+
+/** Clock, randomness and rules, handed in so that a turn can be played again bit for bit. */
+export type Means = {
+  nowMs: number;
+  newId: NewId;
+  /** Three digits, uniformly drawn. */
+  newMatchNumber: () => string;
+  /** 32 random bytes, base64url. */
+  newNonce: () => string;
+  policy: Policy;
+};
+
+/** What must reach others once the turn is stored. Each is safe to deliver twice. */
+export type Outgoing =
+  | { kind: 'inbox'; personId: string; message: InboxMessage }
+  | { kind: 'learn'; number: string; personId: string };
+
+/**
+ * One unit of work on a session: the state as it becomes, and everything that is written beside it in the same
+ * transaction. `actor` is who causes it: a person id, `gateway:<id>` or `edge`.
+ */
+export type Turn = {
+  session: Session;
+  readonly means: Means;
+  readonly actor: string;
+  readonly audit: AuditDraft[];
+  readonly outgoing: Outgoing[];
+  readonly points: RiskPoint[];
+};
+
+export function beginTurn(session: Session, actor: string, means: Means): Turn {
+  return { session, means, actor, audit: [], outgoing: [], points: [] };
+}
+
+export function record(turn: Turn, kind: string, body: Json, actor: string = turn.actor): void {
+  turn.audit.push({ sessionId: turn.session.id, atMs: turn.means.nowMs, actor, kind, body });
+}
+
+export function patchSession(turn: Turn, patch: Partial<Session>): void {
+  turn.session = { ...turn.session, ...patch };
+}
+
+export function patchParticipant(turn: Turn, id: string, patch: Partial<Participant>): void {
+  patchSession(turn, {
+    participants: turn.session.participants.map((participant) =>
+      participant.id === id ? { ...participant, ...patch } : participant,
+    ),
+  });
+}
+
+/** Stores a signal in place of the one of the same participant, code and source. */
+export function addSignal(
+  turn: Turn,
+  code: SignalCode,
+  facts: { participantId: string; source: SignalSource; evidence: Evidence; llrNats?: number },
+): Signal {
+  const { nowMs, newId } = turn.means;
+  const signal = signalOf(code, { ...facts, id: newId('sig'), atMs: nowMs });
+  const others = turn.session.signals.filter((known) => signalKey(known) !== signalKey(signal));
+  patchSession(turn, { signals: [...others, signal] });
+  return signal;
+}
+
+export function recordSignal(turn: Turn, { code, participantId, llrNats, source, evidence }: Signal): void {
+  record(turn, 'signal', { code, participantId, llrNats, source, evidence });
+}
+
+export function signalKey({ participantId, code, source }: Signal): string {
+  return `${participantId}/${code}/${source}`;
+}
+
+export function orderAction(turn: Turn, action: Action): void {
+  const { nowMs } = turn.means;
+  const ordered = { action, state: 'ordered', attempts: 0, nextAtMs: nowMs } as const;
+  patchSession(turn, { actions: [...turn.session.actions, ordered] });
+  const participantId = 'participantId' in action ? action.participantId : undefined;
+  record(turn, 'action.ordered', { actionId: action.id, type: action.type, participantId });
+}

@@ -1,0 +1,298 @@
+import { DurableObject } from 'cloudflare:workers';
+import { admitGuest, admitPerson, openMeeting, type Admission, type MeetingFacts } from '../core/admit.ts';
+import type { OrderedAction } from '../core/action.ts';
+import { callOpenedOf, openCall, type CallFacts } from '../core/call.ts';
+import type { ChallengeAnswer, ChallengeContext } from '../core/challenge.ts';
+import { challengeViewOf } from '../core/challenge-view.ts';
+import { drillViewOf } from '../core/drill-view.ts';
+import { endSession } from '../core/end.ts';
+import type { CallOpened, GatewayEvent } from '../core/event.ts';
+import { finishTurn } from '../core/finish.ts';
+import type { Identity } from '../core/identity.ts';
+import { logLineOf } from '../core/log-line.ts';
+import { observe } from '../core/observe.ts';
+import { decline, order, reportPressure } from '../core/order.ts';
+import { ok, refused, type Result } from '../core/result.ts';
+import { isInvolved, mayRead, type Session, type Viewer } from '../core/session.ts';
+import { sessionViewOf } from '../core/session-view.ts';
+import { expireDue, settle } from '../core/settle.ts';
+import { beginTurn, patchSession, type Means, type Turn } from '../core/turn.ts';
+import type { AuditPage, ChallengeView, DrillView, SessionView } from '../core/view.ts';
+import type { WatchMessage } from '../core/wire.ts';
+import type { Env } from '../env.ts';
+import { meansNow } from '../means.ts';
+import { SessionFlush } from './session-flush.ts';
+import { SessionStore } from './session-store.ts';
+import { acceptSocket, closeSocket, sendJson } from './sockets.ts';
+
+export type Taken = { stored: string[]; duplicate: string[]; refused: { id: string; code: string }[] };
+const ringingForMs = 3 * 60_000;
+const backupMs = 3_000;
+
+/**
+ * One call or meeting. Every change is one turn of the pure core, stored with its audit entries, orders and outbox in
+ * one transaction; delivery comes after and may be repeated.
+ */
+export class SessionObject extends DurableObject<Env> {
+  readonly #store: SessionStore;
+  readonly #flush: SessionFlush;
+  #session: Session | undefined;
+  #alarmAtMs: number | undefined;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#store = new SessionStore(ctx.storage.sql);
+    this.#session = this.#store.load();
+    this.#flush = new SessionFlush(env, this.#store, {
+      read: () => this.#session,
+      replaceActions: (actions) => {
+        if (this.#session !== undefined) this.#session = { ...this.#session, actions };
+      },
+    });
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
+  }
+
+  openCall(facts: CallFacts): Result<CallOpened> {
+    this.#session ??= this.#create((means) => openCall(facts, means));
+    const opened = callOpenedOf(this.#session);
+    return opened === undefined ? refused('conflict') : ok(opened);
+  }
+
+  openMeeting(facts: MeetingFacts): void {
+    this.#session ??= this.#create((means) => openMeeting(facts, means));
+  }
+
+  admitPerson(viewer: Viewer, gatewayId: string | undefined, link?: { forwardedFrom: string }): Result<Admission> {
+    return this.#turn(viewer, viewer.personId, (turn) => {
+      placeAt(turn, gatewayId);
+      return admitPerson(turn, viewer, link);
+    });
+  }
+
+  admitGuest(
+    guest: Parameters<typeof admitGuest>[1],
+    identity: Identity,
+    gatewayId: string | undefined,
+  ): Result<Admission> {
+    return this.#turn(undefined, 'guest', (turn) => {
+      placeAt(turn, gatewayId);
+      return admitGuest(turn, guest, identity);
+    });
+  }
+
+  decline(viewer: Viewer): Result<void> {
+    return this.#turn(viewer, viewer.personId, (turn) => decline(turn, viewer));
+  }
+
+  order(viewer: Viewer, participantId: string, type: OrderedAction, note?: string): Result<SessionView> {
+    const done = this.#turn(viewer, viewer.personId, (turn) => {
+      if (!mayRead(turn.session, viewer)) return refused('not-allowed');
+      return order(turn, viewer, participantId, type, note);
+    });
+    return done.ok ? this.view(viewer) : done;
+  }
+
+  report(viewer: Viewer, participantId: string | undefined): Result<void> {
+    return this.#turn(viewer, viewer.personId, (turn) => {
+      if (!isInvolved(turn.session, viewer.personId)) return refused('not-allowed');
+      return reportPressure(turn, viewer, participantId);
+    });
+  }
+
+  /** Stores each event once, by its id, and acts on it; a repeated one changes nothing. */
+  takeEvents(gatewayId: string, events: readonly GatewayEvent[]): Taken {
+    const taken: Taken = { stored: [], duplicate: [], refused: [] };
+    const done = this.#turn(undefined, `gateway:${gatewayId}`, (turn) => {
+      if (turn.session.gatewayId !== gatewayId) patchSession(turn, { gatewayId });
+      for (const event of events) {
+        if (!this.#store.addEvent(event, turn.means.nowMs)) taken.duplicate.push(event.id);
+        else {
+          const observed = observe(turn, event);
+          if (observed.ok) taken.stored.push(event.id);
+          else taken.refused.push({ id: event.id, code: observed.code });
+        }
+      }
+      return ok(undefined);
+    });
+    if (!done.ok) taken.refused.push(...events.map(({ id }) => ({ id, code: done.code })));
+    else this.#flush.gateway = 'connected';
+    return taken;
+  }
+
+  /** A challenge for its subject alone, with what his passkey must sign. */
+  challenge(challengeId: string, viewer: Viewer): Result<{ view: ChallengeView; context: ChallengeContext }> {
+    this.#expire();
+    const session = this.#session;
+    const challenge = session?.challenges.find(({ id }) => id === challengeId);
+    if (session === undefined || challenge === undefined || session.tenantId !== viewer.tenantId)
+      return refused('not-found');
+    if (challenge.context.subjectId !== viewer.personId) return refused('not-allowed');
+    return ok({ view: challengeViewOf(session, challenge), context: challenge.context });
+  }
+
+  /** Consumes the challenge: of many answers exactly one decides, the others get what it decided. */
+  answerChallenge(
+    challengeId: string,
+    viewer: Viewer,
+    given: ChallengeAnswer,
+    note?: string,
+  ): Result<{ won: boolean; view: ChallengeView }> {
+    const decided = this.#turn(viewer, viewer.personId, (turn): Result<void> => {
+      const challenge = turn.session.challenges.find(({ id }) => id === challengeId);
+      if (challenge === undefined) return refused('not-found');
+      if (challenge.context.subjectId !== viewer.personId) return refused('not-allowed');
+      const settled = settle(turn, challenge, given, note);
+      return settled.ok ? ok(undefined) : settled;
+    });
+    if (!decided.ok && decided.code !== 'challenge-decided' && decided.code !== 'challenge-expired') return decided;
+    const stored = this.challenge(challengeId, viewer);
+    return stored.ok ? ok({ won: decided.ok, view: stored.value.view }) : stored;
+  }
+
+  view(viewer: Viewer): Result<SessionView> {
+    this.#expire();
+    const session = this.#session;
+    if (session === undefined || session.tenantId !== viewer.tenantId) return refused('not-found');
+    if (!mayRead(session, viewer)) return refused('not-allowed');
+    return ok(this.#viewFor(session, viewer));
+  }
+
+  auditPage(tenantId: string, after: number, limit: number): Result<AuditPage> {
+    const session = this.#session;
+    if (session === undefined || session.tenantId !== tenantId) return refused('not-found');
+    const entries = this.#store.auditAfter(after, limit);
+    const last = entries.at(-1);
+    return ok({
+      sessionId: session.id,
+      entries,
+      ...(last && entries.length === limit ? { nextAfterSeq: last.seq } : {}),
+    });
+  }
+
+  drill(): DrillView | undefined {
+    const session = this.#session;
+    return session?.drillId === undefined ? undefined : drillViewOf(session.drillId, session);
+  }
+
+  /** The gateway is back: orders that wait for it are sent now. */
+  async resume(): Promise<void> {
+    this.#flush.makeDue();
+    await this.#deliver();
+  }
+
+  /** `GET /api/sessions/:id/watch`; the route has checked who it is. */
+  override fetch(request: Request): Response {
+    const viewer = JSON.parse(decodeURIComponent(request.headers.get('x-viewer') ?? 'null')) as Viewer;
+    const view = this.view(viewer);
+    if (!view.ok) return new Response(view.code, { status: view.code === 'not-found' ? 404 : 403 });
+    const { response, socket } = acceptSocket(this.ctx, 'watch', viewer);
+    sendJson(socket, { type: 'session', view: view.value } satisfies WatchMessage);
+    return response;
+  }
+
+  override webSocketMessage(socket: WebSocket): void {
+    closeSocket(socket, 1008, 'nothing but "ping" is expected here');
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    closeSocket(socket, code);
+  }
+
+  /** Platform retries stop after six failures, so nothing is thrown here: what is left re-arms the alarm. */
+  override async alarm(): Promise<void> {
+    this.#alarmAtMs = undefined;
+    this.#expire();
+    await this.#deliver();
+  }
+
+  #create(open: (means: Means) => Turn): Session {
+    const turn = open(meansNow());
+    this.ctx.storage.transactionSync(() => {
+      finishTurn(turn, undefined);
+      this.#store.save(turn, undefined);
+    });
+    this.#session = turn.session;
+    this.#announce();
+    return turn.session;
+  }
+
+  /** Runs work on the session and stores all that follows from it, or nothing. `viewer` must be of its tenant. */
+  #turn<T>(viewer: Viewer | undefined, actor: string, work: (turn: Turn) => Result<T>): Result<T> {
+    const before = this.#session;
+    if (before === undefined || (viewer !== undefined && viewer.tenantId !== before.tenantId))
+      return refused('not-found');
+    const turn = beginTurn(before, actor, meansNow());
+    const result = this.ctx.storage.transactionSync(() => {
+      expireDue(turn);
+      const done = work(turn);
+      if (turn.session !== before || turn.audit.length > 0) {
+        finishTurn(turn, before);
+        this.#store.save(turn, before);
+      }
+      return done;
+    });
+    if (turn.session !== before) {
+      this.#session = turn.session;
+      this.#announce();
+    }
+    return result;
+  }
+
+  /** What time alone changes: challenges run out, a call nobody answers ends. */
+  #expire(): void {
+    const session = this.#session;
+    const nowMs = Date.now();
+    const due = session?.challenges.some(({ state, context }) => state === 'sent' && nowMs >= context.expiresAtMs);
+    const unanswered = session?.state === 'ringing' && nowMs - session.startedAtMs >= ringingForMs;
+    if (due !== true && !unanswered) return;
+    this.#turn(undefined, 'edge', (turn) => {
+      if (unanswered) endSession(turn, 'no-answer');
+      return ok(undefined);
+    });
+  }
+
+  #announce(): void {
+    this.#broadcast();
+    this.#arm();
+    this.ctx.waitUntil(this.#deliver());
+  }
+
+  async #deliver(): Promise<void> {
+    await this.#flush.run();
+    this.#arm();
+  }
+
+  #arm(): void {
+    const times = [this.#flush.dueAtMs(Date.now() + backupMs)];
+    for (const { state, context } of this.#session?.challenges ?? [])
+      if (state === 'sent') times.push(context.expiresAtMs);
+    if (this.#session?.state === 'ringing') times.push(this.#session.startedAtMs + ringingForMs);
+    const nextMs = Math.min(...times.filter((time) => time !== undefined));
+    if (!Number.isFinite(nextMs) || (this.#alarmAtMs !== undefined && this.#alarmAtMs <= nextMs)) return;
+    this.#alarmAtMs = nextMs;
+    this.ctx.waitUntil(this.ctx.storage.setAlarm(nextMs));
+  }
+
+  #broadcast(): void {
+    const session = this.#session;
+    if (session === undefined) return;
+    const views = new Map<string, SessionView>();
+    for (const socket of this.ctx.getWebSockets('watch')) {
+      const viewer = socket.deserializeAttachment() as Viewer;
+      const view = views.get(viewer.personId) ?? this.#viewFor(session, viewer);
+      views.set(viewer.personId, view);
+      sendJson(socket, { type: 'session', view } satisfies WatchMessage);
+    }
+  }
+
+  #viewFor(session: Session, viewer: Viewer): SessionView {
+    const isConsole = viewer.role !== 'employee';
+    const log = isConsole ? this.#store.auditTail(200).map((entry) => logLineOf(entry, session)) : [];
+    const timeline = isConsole ? this.#store.points(600) : [];
+    return sessionViewOf(session, viewer, Date.now(), { timeline, log }, this.#flush.gateway);
+  }
+}
+
+function placeAt(turn: Turn, gatewayId: string | undefined): void {
+  if (turn.session.gatewayId === undefined && gatewayId !== undefined) patchSession(turn, { gatewayId });
+}

@@ -1,0 +1,47 @@
+import type { Context as HonoContext } from 'hono';
+import type { SessionRole } from './core/view.ts';
+import type { Viewer } from './core/session.ts';
+import type { Context } from './context.ts';
+import type { Env } from './env.ts';
+
+export type SignedIn = {
+  person: { id: string; displayName: string; email: string; role: SessionRole; extension?: string };
+  tenant: { id: string; name: string };
+  /** Hash of the cookie, absent for the setup key. */
+  signInHash?: string;
+};
+
+export type AppEnv = {
+  Bindings: Env;
+  Variables: { context: Context; requestId: string; signedIn: SignedIn | undefined };
+};
+export type Ask = HonoContext<AppEnv>;
+
+/** Who may use a route: roles by cookie, or a bearer key. No roles and no key: everybody. */
+export type Access = {
+  roles?: readonly SessionRole[];
+  key?: 'gateway' | 'setup';
+  /** The setup key acts as an operator. */
+  setupKeyToo?: boolean;
+};
+
+export type Rate = { name: string; limit: number; windowMs: number };
+
+export type Route = {
+  method: 'GET' | 'POST';
+  path: string;
+  access: Access;
+  rate?: Rate;
+  answer: (c: Ask) => Response | Promise<Response>;
+};
+
+export const anyone: Access = {};
+export const everyRole = ['admin', 'operator', 'auditor', 'employee'] as const;
+export const consoleRoles = ['admin', 'operator', 'auditor'] as const;
+
+export function viewerOf(c: Ask): Viewer {
+  const signedIn = c.get('signedIn');
+  if (signedIn === undefined) throw new TypeError('a route that needs a viewer must ask for roles');
+  const { id: personId, displayName, role } = signedIn.person;
+  return { personId, displayName, role, tenantId: signedIn.tenant.id };
+}
