@@ -1,0 +1,187 @@
+import { kill } from 'node:process';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../ids.ts';
+import type { SipServer } from '../legs/sip/sip-server.ts';
+import { hasChromium, inPage, startBrowser, type TestBrowser, waitUntil } from '../testing/browser.ts';
+import { startTestGateway, type TestGateway } from '../testing/test-gateway.ts';
+import { dial, listen, openTestPhone, toneSource } from '../testing/test-phone.ts';
+
+if (!hasChromium) console.log('skipped: browser tests of the gateway need chromium');
+
+describe.skipIf(!hasChromium)('real pages in a room', { timeout: 40_000 }, () => {
+  let browser: TestBrowser;
+  let stack: TestGateway;
+  let phone: SipServer;
+  let url: string;
+
+  beforeAll(async () => {
+    browser = await startBrowser(24_390);
+    stack = await startTestGateway(24_300, { pwaOrigin: browser.origin });
+    phone = await openTestPhone(24_700);
+    url = `ws://localhost:${stack.gateway.port}/rtc`;
+  }, 30_000);
+
+  afterAll(async () => {
+    await phone?.close();
+    await browser?.close();
+    await stack?.close();
+  }, 20_000);
+
+  const packets = async (page: Page, speakerId: string): Promise<number> =>
+    (await inPage(page, 'heard', speakerId)).packets;
+  const grows = async (page: Page, speakerId: string): Promise<number> => {
+    const before = await packets(page, speakerId);
+    return waitUntil(`audio of ${speakerId}`, async () => (await packets(page, speakerId)) > before + 5);
+  };
+
+  async function joinMeeting(sessionId: string, protects: boolean): Promise<{ page: Page; id: string }> {
+    const id = newId('par');
+    const page = await browser.open();
+    const claims = { sub: id, sid: sessionId, kind: 'meeting', protected: protects } as const;
+    await inPage(page, 'join', url, await stack.edge.token(claims));
+    return { page, id };
+  }
+
+  it('holds only the suspect, both ways, and everybody else goes on hearing each other', async () => {
+    const sessionId = newId('ses');
+    const host = await joinMeeting(sessionId, true);
+    const guest = await joinMeeting(sessionId, false);
+    const suspect = await joinMeeting(sessionId, false);
+    for (const listener of [host, guest, suspect]) {
+      for (const speaker of [host, guest, suspect]) if (speaker !== listener) await grows(listener.page, speaker.id);
+    }
+    expect((await inPage(host.page, 'heard', guest.id)).energy).toBeGreaterThan(0);
+
+    const actionId = newId('act');
+    const orderedAtMs = performance.now();
+    stack.edge.order({
+      type: 'hold',
+      id: actionId,
+      sessionId,
+      participantId: suspect.id,
+      issuedAtMs: Date.now(),
+      matchNumber: '471',
+      expiresAtMs: Date.now() + 90_000,
+    });
+    const performed = await stack.edge.seen('action.performed', (event) => event.actionId === actionId);
+    console.log(
+      `hold effective ${performed.tookMs.toFixed(1)} ms, reported ${(performance.now() - orderedAtMs).toFixed(1)} ms`,
+    );
+    expect(performed.tookMs).toBeLessThan(1000);
+    await waitUntil(
+      'the held page was told',
+      async () => (await inPage(suspect.page, 'noticesOf', 'held')).length === 1,
+    );
+    expect((await inPage(suspect.page, 'noticesOf', 'held'))[0]?.matchNumber).toBe('471');
+    expect(await inPage(host.page, 'noticesOf', 'held')).toEqual([]);
+
+    const [toHost, toSuspect] = [await packets(host.page, suspect.id), await packets(suspect.page, host.id)];
+    await grows(host.page, guest.id);
+    await grows(guest.page, suspect.id);
+    await grows(suspect.page, guest.id);
+    expect(await packets(host.page, suspect.id)).toBeLessThanOrEqual(toHost + 1);
+    expect(await packets(suspect.page, host.id)).toBeLessThanOrEqual(toSuspect + 1);
+    expect((await inPage(host.page, 'heard', guest.id)).lost).toBe(0);
+
+    // Nobody protected hears him now, so the gateway listens itself, to what his microphone still sends.
+    const scored = await stack.edge.seen('voice.scored', (e) => e.participantId === suspect.id && e.model !== 'none');
+    expect(scored).toMatchObject({ source: 'gateway', codec: 'opus' });
+    await stack.edge.seen('speech.started', (event) => event.participantId === suspect.id);
+
+    const releaseId = newId('act');
+    stack.edge.order({ type: 'release', id: releaseId, sessionId, participantId: suspect.id, issuedAtMs: Date.now() });
+    const released = await stack.edge.seen('action.performed', (event) => event.actionId === releaseId);
+    const heardMs = await grows(host.page, suspect.id);
+    console.log(`release effective ${released.tookMs.toFixed(1)} ms, audio again after ${heardMs.toFixed(0)} ms`);
+    expect(released.tookMs).toBeLessThan(1000);
+    for (const { page } of [host, guest, suspect]) await page.close();
+  });
+
+  it('rebuilds the room within 3 s when the media worker is killed', async () => {
+    const sessionId = newId('ses');
+    const host = await joinMeeting(sessionId, true);
+    const guest = await joinMeeting(sessionId, false);
+    await grows(host.page, guest.id);
+    const [pid] = stack.gateway.mediaWorkerPids;
+    const killedAtMs = performance.now();
+    kill(pid ?? 0, 'SIGKILL');
+    await waitUntil('a reset was told', async () => (await inPage(host.page, 'noticesOf', 'media-reset')).length === 1);
+    await waitUntil('a new consumer', async () => (await inPage(host.page, 'noticesOf', 'consumer')).length >= 2);
+    await grows(host.page, guest.id);
+    await grows(guest.page, host.id);
+    const tookMs = performance.now() - killedAtMs;
+    const rebuilt = await stack.edge.seen('media.rebuilt', (event) => event.sessionId === sessionId);
+    console.log(
+      `worker killed: rooms rebuilt ${rebuilt.tookMs.toFixed(0)} ms, both hear again ${tookMs.toFixed(0)} ms`,
+    );
+    expect(rebuilt.tookMs).toBeLessThan(3000);
+    expect(tookMs).toBeLessThan(6000);
+    for (const { page } of [host, guest]) await page.close();
+  });
+
+  it('carries a phone call untranscoded, and over the death of the media worker', async () => {
+    stack.edge.decide = () => ({ effect: 'none' });
+    const call = dial(phone, `sip:1001@127.0.0.1:${stack.gateway.sipPort}`);
+    await waitUntil('the edge was asked', () => stack.edge.openings.length === 1);
+    const opening = stack.edge.openings[0];
+    const [sessionId, callerId] = [opening?.sessionId ?? '', opening?.participantId ?? ''];
+    const page = await browser.open();
+    const calleeId = newId('par');
+    // The session exists as soon as the phone rings.
+    await call.ringing;
+    const hello = await inPage(page, 'join', url, await stack.edge.token({ sub: calleeId, sid: sessionId }));
+    expect(hello.sendCodec).toBe('audio/PCMU');
+    const leg = await call.answered;
+    const ear = listen(leg);
+    const tone = toneSource(440, 8000);
+    const speaking = setInterval(() => leg.rtp.sendPcm(tone()), 20);
+    try {
+      await grows(page, callerId);
+      const heard = await inPage(page, 'heard', callerId);
+      expect(heard.codec).toBe('audio/PCMU');
+      await waitUntil(
+        'energy of the phone at the page',
+        async () => (await inPage(page, 'heard', callerId)).energy > 0.01,
+      );
+      await waitUntil('the page’s voice at the phone', () => ear.rms() > 100);
+
+      kill(stack.gateway.mediaWorkerPids[0] ?? 0, 'SIGKILL');
+      await stack.edge.seen('media.rebuilt', (event) => event.sessionId === sessionId);
+      ear.clear();
+      await waitUntil('consumers anew', async () => (await inPage(page, 'noticesOf', 'consumer')).length >= 2);
+      await grows(page, callerId);
+      await waitUntil('the page’s voice at the phone again', () => ear.rms() > 100);
+      // Both ends of the page's transport are bound: the joined event names its fingerprint.
+      const joined = await stack.edge.seen('participant.joined', (event) => event.participantId === calleeId);
+      expect(joined.facts.binding).toMatch(/^dtls:([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+
+      await inPage(page, 'request', 'leave');
+      await call.ended;
+      await stack.edge.seen(
+        'session.ended',
+        (event) => event.sessionId === sessionId && event.reason === 'callee-left',
+      );
+    } finally {
+      clearInterval(speaking);
+      await page.close();
+    }
+  });
+
+  it('gives no media to a page whose DTLS fingerprint is not the one that it named', async () => {
+    const sessionId = newId('ses');
+    const host = await joinMeeting(sessionId, true);
+    const page = await browser.open();
+    const id = newId('par');
+    await inPage(page, 'join', url, await stack.edge.token({ sub: id, sid: sessionId, kind: 'meeting' }), true).catch(
+      () => undefined,
+    );
+    await waitUntil('DTLS was given up', () => {
+      const { counters } = stack.gateway.health() as { counters: Record<string, number> };
+      return (counters['page.dtls-failed'] ?? 0) > 0;
+    });
+    expect(await packets(host.page, id)).toBe(0);
+    expect(await packets(page, host.id)).toBe(0);
+    for (const opened of [host.page, page]) await opened.close();
+  });
+});

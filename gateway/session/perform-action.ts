@@ -1,0 +1,122 @@
+import type { Action } from '#core/action';
+import type { GatewayEvent } from '#core/event';
+import { assertNever } from '#core/result';
+import type { EventSender } from '../edge-client/send-event.ts';
+import type { Events } from '../events.ts';
+import type { Clock } from '../legs/rtp/clock.ts';
+import type { Report } from '../report.ts';
+import type { Sessions } from './sessions.ts';
+
+export type DrillAction = Extract<Action, { type: 'drill' }>;
+export type Outcome =
+  | { ok: true; sessionId: string; detail?: string }
+  | { ok: false; sessionId: string; reason: string };
+
+export type PerformDeps = {
+  sessions: Sessions;
+  placeDrill: (action: DrillAction) => Promise<Outcome>;
+  report: Report;
+  sender: EventSender;
+  events: Events;
+  clock: Clock;
+};
+
+/** Longer than the edge re-sends an order. */
+const rememberedMs = 600_000;
+
+/**
+ * Performs orders of the edge, each effectively once by its id. An order that comes again while it runs changes
+ * nothing; one that comes again later is answered with its first outcome.
+ */
+export function createPerformAction(deps: PerformDeps): (action: Action) => Promise<void> {
+  const outcomes = new Map<string, { atMs: number; event: GatewayEvent | undefined }>();
+
+  function forgetOld(nowMs: number): void {
+    for (const [id, { atMs }] of outcomes) if (nowMs - atMs > rememberedMs) outcomes.delete(id);
+  }
+
+  return async (action) => {
+    const arrivedMs = deps.clock.nowMs();
+    const known = outcomes.get(action.id);
+    if (known !== undefined) {
+      deps.events.note('action.repeated', { actionId: action.id, type: action.type });
+      // The same event id: the edge stores it once, however often it comes.
+      if (known.event !== undefined) await deps.sender.send(known.event, 'urgent');
+      return;
+    }
+    forgetOld(arrivedMs);
+    const entry: { atMs: number; event: GatewayEvent | undefined } = { atMs: arrivedMs, event: undefined };
+    outcomes.set(action.id, entry);
+    deps.events.note('action.received', { actionId: action.id, type: action.type });
+    const outcome = await perform(action, deps).catch((error: unknown) => failed(action, error));
+    const tookMs = deps.clock.nowMs() - arrivedMs;
+    entry.event = await reportOutcome(action, outcome, tookMs, deps);
+  };
+}
+
+function failed(action: Action, error: unknown): Outcome {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { ok: false, sessionId: action.type === 'drill' ? '' : action.sessionId, reason };
+}
+
+function reportOutcome(action: Action, outcome: Outcome, tookMs: number, deps: PerformDeps): Promise<GatewayEvent> {
+  const { sessionId } = outcome;
+  const actionId = action.id;
+  if (outcome.ok) {
+    deps.events.note('action.performed', { actionId, type: action.type, tookMs });
+    const detail = outcome.detail === undefined ? {} : { detail: outcome.detail.slice(0, 256) };
+    return deps.report({ type: 'action.performed', sessionId, actionId, tookMs, ...detail }, 'urgent');
+  }
+  deps.events.note('action.failed', { actionId, type: action.type, reason: outcome.reason });
+  return deps.report(
+    { type: 'action.failed', sessionId, actionId, reason: outcome.reason.slice(0, 256) || 'failed' },
+    'urgent',
+  );
+}
+
+async function perform(action: Action, deps: PerformDeps): Promise<Outcome> {
+  if (action.type === 'drill') return deps.placeDrill(action);
+  const { sessionId } = action;
+  const session = deps.sessions.get(sessionId);
+  if (session === undefined && deps.sessions.hasEnded(sessionId)) {
+    return action.type === 'end' || action.type === 'remove' || action.type === 'decline'
+      ? { ok: true, sessionId, detail: 'the session is over' }
+      : { ok: false, sessionId, reason: 'session-ended' };
+  }
+  switch (action.type) {
+    case 'hold': {
+      const { matchNumber, expiresAtMs, issuedAtMs: orderedAtMs } = action;
+      const prompt = matchNumber === undefined ? undefined : { matchNumber, expiresAtMs };
+      // Remembered even when he is here: he could leave and come back with a pass that is older than the hold.
+      deps.sessions.remember(action.participantId, { lane: { held: true, prompt, orderedAtMs } });
+      if (await session?.hold(action.participantId, prompt)) return { ok: true, sessionId };
+      return { ok: true, sessionId, detail: 'not here; he starts held when he comes' };
+    }
+    case 'release': {
+      const lane = { held: false, prompt: undefined, orderedAtMs: action.issuedAtMs };
+      deps.sessions.remember(action.participantId, { lane });
+      if (await session?.release(action.participantId)) return { ok: true, sessionId };
+      return { ok: true, sessionId, detail: 'not here' };
+    }
+    case 'prompt':
+      return session?.prompt(action.participantId, action.matchNumber, action.expiresAtMs)
+        ? { ok: true, sessionId }
+        : { ok: false, sessionId, reason: 'participant-unknown' };
+    case 'remove': {
+      // His pass is void from now on, whether he is here or not.
+      deps.sessions.remember(action.participantId, { removed: true });
+      const wasHere = await session?.remove(action.participantId);
+      return wasHere === true ? { ok: true, sessionId } : { ok: true, sessionId, detail: 'not here; his pass is void' };
+    }
+    case 'end':
+      if (session === undefined) return { ok: false, sessionId, reason: 'session-unknown' };
+      await session.end('ended');
+      return { ok: true, sessionId };
+    case 'decline':
+      if (session === undefined) return { ok: false, sessionId, reason: 'session-unknown' };
+      await session.end('declined');
+      return { ok: true, sessionId };
+    default:
+      return assertNever(action);
+  }
+}
