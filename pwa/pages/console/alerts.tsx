@@ -1,0 +1,83 @@
+import '../../styles/console.css';
+import '../../styles/evidence.css';
+import type { AlertRow } from '#core/view';
+import { AsOf, ReadProblem } from '../../components/as-of.tsx';
+import { DrillBadge } from '../../components/drill-badge.tsx';
+import { useTitle } from '../../components/use-title.ts';
+import { readPaths } from '../../data/api.ts';
+import { useApp } from '../../data/app-context.ts';
+import { useResource } from '../../data/use-resource.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Card } from '../../ui/card.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { Table, type Column } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+
+const columns: readonly Column<AlertRow>[] = [
+  {
+    key: 'text',
+    label: 'Alert',
+    full: true,
+    cell: (row) => (
+      <span class="row row-tight">
+        <a class="row-link" href={`/console/sessions/${encodeURIComponent(row.sessionId)}`}>
+          {row.text}
+        </a>
+        {row.drill ? <DrillBadge /> : null}
+      </span>
+    ),
+  },
+  {
+    key: 'severity',
+    label: 'Severity',
+    cell: (row) => (
+      <Badge tone={row.severity === 'high' ? 'critical' : 'caution'} icon="alert">
+        {row.severity === 'high' ? 'High' : 'Medium'}
+      </Badge>
+    ),
+  },
+  {
+    key: 'at',
+    label: 'When',
+    cell: (row) => (
+      <span class="small soft nowrap">
+        <Time atMs={row.atMs} />
+      </span>
+    ),
+  },
+];
+
+/** What somebody in charge should know now. */
+export function AlertsPage() {
+  useTitle('Alerts');
+  const { api } = useApp();
+  const alerts = useResource(readPaths.alerts(), api.alerts, 5000);
+  const rows = alerts.value.value?.alerts;
+  return (
+    <>
+      <PageHead title="Alerts" subtitle="Confirmed attempts and reports" actions={<AsOf of={alerts} />} />
+      <div class="stack">
+        <ReadProblem of={alerts} />
+        {rows === undefined ? (
+          alerts.loading.value ? (
+            <Card>
+              <Skeleton lines={5} />
+            </Card>
+          ) : null
+        ) : (
+          <Card flush={rows.length > 0}>
+            {rows.length > 0 ? (
+              <Table label="Alerts" columns={columns} rows={rows} rowKey={(row) => row.id} linked testId="alerts" />
+            ) : (
+              <EmptyState icon="bell" title="No alerts">
+                An alert is written when a person says “this is not me”, or somebody reports being pressured.
+              </EmptyState>
+            )}
+          </Card>
+        )}
+      </div>
+    </>
+  );
+}
