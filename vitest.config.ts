@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Everything that runs in one process: the edge in workerd, the rest in Node. */
 export default defineConfig({
   test: {
+    // The processes' own log lines; a failing test says what it needs itself.
+    onConsoleLog: (text) => !text.includes('"level":'),
     projects: [
       'edge/vitest.config.ts',
       {

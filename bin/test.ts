@@ -18,7 +18,16 @@ type Report = {
 };
 
 /** Real peers and speech. Without them (and without root to install them) the tests that need them are skipped. */
-const testPackages = ['chromium', 'sip-tester', 'baresip', 'ffmpeg', 'espeak-ng', 'pocketsphinx-testdata'];
+const testPackages = [
+  'chromium',
+  'sip-tester',
+  'baresip',
+  'ffmpeg',
+  'espeak-ng',
+  'flite',
+  'pocketsphinx-testdata',
+  'asterisk-core-sounds-en-wav',
+];
 
 async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const child = spawn(command, args, {

@@ -47,7 +47,7 @@ describe.skipIf(!ready)('the console', () => {
     const steps = await admin.page
       .getByTestId('waterfall')
       .locator('[data-nats]')
-      .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-nats'))));
+      .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-nats')?.replace('−', '-'))));
     const shown = Number(/[-+]?[\d.]+/.exec((await total.innerText()).replace('−', '-'))?.[0]);
     // Shown with two decimals a line: the sum of rounded lines may differ in the last one.
     expect(Math.abs(steps.reduce((sum, step) => sum + step, 0) - shown)).toBeLessThan(0.02);
