@@ -83,7 +83,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   fs.mkdirSync(stateDir, { recursive: true });
   const close = async (): Promise<void> => {
-    await Promise.all([running.gateway?.stop(), running.edge?.stop()]);
+    // The gateway first: it tells the edge how its calls ended.
+    await running.gateway?.stop();
+    await running.edge?.stop();
   };
   try {
     await Promise.all([startEdge(), startGateway()]);
