@@ -44,6 +44,6 @@ export function contextOf(env: Env, counters: Counters) {
   };
 }
 
-function databaseOf(d1: D1Database) {
+export function databaseOf(d1: D1Database) {
   return drizzle(d1, { schema });
 }

@@ -34,6 +34,8 @@ export function eventsOf(counters: Counters) {
     actionSent: (fields: { sessionId: string; actionId: string; type: string; delivered: boolean; attempt: number }) =>
       note('info', 'action-sent', fields),
     outboxDelayed: (fields: { sessionId: string; error: string }) => note('warn', 'outbox-delayed', fields),
+    watchUnchecked: (fields: { error: string }) => note('warn', 'watch-unchecked', fields),
+    sessionLost: (fields: { sessionId: string; awayMs: number }) => note('warn', 'session-lost', fields),
     socketRefused: (fields: { socket: string; reason: string }) => note('warn', 'socket-refused', fields),
   };
 }

@@ -39,6 +39,11 @@ export const anyone: Access = {};
 export const everyRole = ['admin', 'operator', 'auditor', 'employee'] as const;
 export const consoleRoles = ['admin', 'operator', 'auditor'] as const;
 
+/** Names the sign-in of a request among sockets; tags are short, so it is the beginning of its hash. */
+export function signInTag(c: Ask): string {
+  return c.get('signedIn')?.signInHash?.slice(0, 32) ?? 'page';
+}
+
 export function viewerOf(c: Ask): Viewer {
   const signedIn = c.get('signedIn');
   if (signedIn === undefined) throw new TypeError('a route that needs a viewer must ask for roles');

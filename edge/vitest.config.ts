@@ -27,6 +27,8 @@ export default defineConfig({
     name: 'edge',
     setupFiles: ['./test/setup.ts'],
     maxWorkers: 2,
+    // Every test starts from an empty store (test/setup.ts), so files can share a worker and its start.
+    isolate: false,
     include: ['test/**/*.test.ts'],
     // The edge's own log lines; a failing test says what it needs itself.
     onConsoleLog: (text) => !text.includes('"level":'),

@@ -129,6 +129,14 @@ const outcomeSignals: Partial<Record<Challenge['state'], SignalCode>> = {
   expired: 'challenge-timeout',
 };
 
+/** Its subject opened it, for the first time. */
+export function noteSeen(turn: Turn, challenge: Challenge): void {
+  const seen = { ...challenge, seenAtMs: turn.means.nowMs };
+  patchSession(turn, { challenges: turn.session.challenges.map((known) => (known === challenge ? seen : known)) });
+  const { participantId } = challenge.context;
+  record(turn, 'challenge.seen', { challengeId: challenge.id, participantId });
+}
+
 function addOutcome(turn: Turn, { id, state, context }: Challenge): void {
   const code = outcomeSignals[state];
   if (code === undefined) return;

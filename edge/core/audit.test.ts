@@ -1,6 +1,9 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type AuditEntry, chainEntry, verifyChain } from './audit.ts';
+import { canonicalJson, type Json } from './canonical.ts';
 
 function chainOf(length: number): AuditEntry[] {
   const entries: AuditEntry[] = [];
@@ -65,4 +68,22 @@ test('a rewritten entry with a hash of its own breaks the link of the next', () 
   const [one, two, three] = chainOf(3) as [AuditEntry, AuditEntry, AuditEntry];
   const forged = chainEntry({ ...two, body: { code: 'invite-bound' } }, one);
   expect(verifyChain([one, forged, three])).toEqual({ ok: false, seq: 3, reason: 'link' });
+});
+
+test('the hash of an entry is SHA-256 over its canonical text without the hash, whatever is in it', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), fc.jsonValue({ maxDepth: 3 }), fc.nat(), (actor, kind, value, atMs) => {
+      const body = JSON.parse(JSON.stringify(value)) as Json;
+      const { hash, ...rest } = chainEntry({ sessionId: 'ses_a', atMs, actor, kind, body }, undefined);
+      expect(hash).toBe(bytesToHex(sha256(utf8ToBytes(canonicalJson(rest)))));
+    }),
+  );
+});
+
+test('an entry longer than most is hashed whole', () => {
+  const { hash, ...rest } = chainEntry(
+    { sessionId: 'ses_a', atMs: 1, actor: 'edge', kind: 'report', body: { text: 'é'.repeat(5000) } },
+    undefined,
+  );
+  expect(hash).toBe(bytesToHex(sha256(utf8ToBytes(canonicalJson(rest)))));
 });

@@ -48,10 +48,26 @@ function faultOf(entry: AuditEntry, last: AuditEntry | undefined): 'hash' | 'lin
   if (entry.seq !== (last?.seq ?? 0) + 1) return 'order';
   if (last !== undefined && entry.sessionId !== last.sessionId) return 'session';
   if (entry.prevHash !== (last?.hash ?? genesisHash)) return 'link';
-  const { hash, ...rest } = entry;
-  return hashOf(rest) === hash ? undefined : 'hash';
+  return hashOf(entry) === entry.hash ? undefined : 'hash';
 }
 
-function hashOf({ sessionId, seq, atMs, actor, kind, body, prevHash }: Omit<AuditEntry, 'hash'>): string {
-  return bytesToHex(sha256(utf8ToBytes(canonicalJson({ sessionId, seq, atMs, actor, kind, body, prevHash }))));
+function hashOf(entry: Omit<AuditEntry, 'hash'>): string {
+  return bytesToHex(sha256(bytesOf(textOf(entry))));
+}
+
+/** `canonicalJson` of an entry without its hash, whose members are known and written in their order. */
+function textOf({ actor, atMs, body, kind, prevHash, seq, sessionId }: Omit<AuditEntry, 'hash'>): string {
+  const head = `"actor":${canonicalJson(actor)},"atMs":${canonicalJson(atMs)},"body":${canonicalJson(body)}`;
+  const link = `"kind":${canonicalJson(kind)},"prevHash":${canonicalJson(prevHash)},"seq":${canonicalJson(seq)}`;
+  return `{${head},${link},"sessionId":${canonicalJson(sessionId)}}`;
+}
+
+const encoder = new TextEncoder();
+const scratch = new Uint8Array(4096);
+
+/** UTF-8 of a text, valid until the next call: an allocation for each entry would cost a third of its hash. */
+function bytesOf(text: string): Uint8Array {
+  // A UTF-16 code unit takes three bytes at most.
+  if (text.length * 3 > scratch.length) return utf8ToBytes(text);
+  return scratch.subarray(0, encoder.encodeInto(text, scratch).written);
 }

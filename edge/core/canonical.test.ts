@@ -22,3 +22,10 @@ test('the text says the same as the value, and the order of members does not mat
 test('what JSON cannot carry is refused', () => {
   expect(() => canonicalJson(Number.NaN)).toThrow(TypeError);
 });
+
+test('keys that are whole numbers are sorted as text, and odd texts are escaped as JSON does', () => {
+  const odd = ['"', '\\', '\n', '\u007f', 'é', '\u2028', '\ud800'];
+  expect(canonicalJson({ 9: 'a', 10: odd, a: 1 })).toBe(`{"10":${JSON.stringify(odd)},"9":"a","a":1}`);
+  expect(canonicalJson({ b: odd, a: 1 })).toBe(`{"a":1,"b":${JSON.stringify(odd)}}`);
+  expect(() => canonicalJson({ b: [Number.NaN], a: 1 })).toThrow(TypeError);
+});

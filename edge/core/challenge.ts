@@ -34,6 +34,10 @@ export type Challenge = {
   reasons: SignalCode[];
   held: boolean;
   decidedAtMs?: number;
+  /** When its subject first opened it. */
+  seenAtMs?: number;
+  /** Its denial was one too many in a short time; an alert was raised for it. */
+  pestered?: true;
 };
 
 export type ChallengeAnswer = { kind: 'approve'; matchNumber: string } | { kind: 'not-me' };

@@ -1,5 +1,5 @@
 import type { Evidence, Signal, SignalCode, SignalGroup } from './signal.ts';
-import { signalGroups } from './signal.ts';
+import { signalGroups, signalTable } from './signal.ts';
 
 /** One line of the waterfall. The lines and the prior add up to the logit exactly. */
 export type Contribution = {
@@ -25,33 +25,46 @@ export const workingParameters: FusionParameters = { prior: 0.01, groupCapNats: 
 
 const groupCaps: Partial<Record<SignalGroup, number>> = { device: 4, graph: 4, telephony: 4, media: 4 };
 
+/** The lines of a waterfall have fixed places: group by group, in a group by code. So nothing is sorted per call. */
+const codes = (Object.keys(signalTable) as SignalCode[]).sort();
+const groups = signalGroups.map((group) => ({
+  group,
+  codes: codes.filter((code) => signalTable[code].group === group),
+}));
+const placeOf = Object.fromEntries(groups.flatMap((one) => one.codes).map((code, place) => [code, place])) as Record<
+  SignalCode,
+  number
+>;
+
 /**
- * Adds the signals of one participant to a risk. Order-free: signals are sorted, and of one code the latest counts
+ * Adds the signals of one participant to a risk. Order-free: each code has its place, and of one code the latest counts
  * (a voice score replaces the one before it). Positive evidence inside a group is correlated, so it is shrunk, and
  * the shrink is a line of its own to keep the sum exact.
  */
 export function combine(signals: readonly Signal[], parameters: FusionParameters = workingParameters): Risk {
   const latest = latestOfEachCode(signals);
-  const contributions = signalGroups.flatMap((group) =>
-    groupContributions(
-      group,
-      latest.filter((signal) => signal.group === group),
-      parameters,
-    ),
-  );
+  const contributions: Contribution[] = [];
+  let place = 0;
+  for (const { group, codes: ofGroup } of groups) {
+    addGroup(contributions, group, latest.slice(place, place + ofGroup.length), parameters);
+    place += ofGroup.length;
+  }
   const priorNats = Math.log(parameters.prior / (1 - parameters.prior));
-  const logit = contributions.reduce((sum, line) => sum + line.nats, priorNats);
+  let logit = priorNats;
+  for (const { nats } of contributions) logit += nats;
   return { logit, p: 1 / (1 + Math.exp(-logit)), priorNats, contributions };
 }
 
-function latestOfEachCode(signals: readonly Signal[]): Signal[] {
-  const byCode = new Map<SignalCode, Signal>();
+/** By place; a place is empty while nothing was found of its code. */
+function latestOfEachCode(signals: readonly Signal[]): (Signal | undefined)[] {
+  const latest = codes.map((): Signal | undefined => undefined);
   for (const signal of signals) {
     if (!Number.isFinite(signal.llrNats)) continue;
-    const known = byCode.get(signal.code);
-    if (known === undefined || isLater(signal, known)) byCode.set(signal.code, signal);
+    const place = placeOf[signal.code];
+    const known = latest[place];
+    if (known === undefined || isLater(signal, known)) latest[place] = signal;
   }
-  return [...byCode.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+  return latest;
 }
 
 function isLater(a: Signal, b: Signal): boolean {
@@ -59,20 +72,27 @@ function isLater(a: Signal, b: Signal): boolean {
 }
 
 /** L_G = min(cap, positives / (1 + (m - 1) r)) + the negatives (requirements C.4 item 7). */
-function groupContributions(group: SignalGroup, signals: Signal[], parameters: FusionParameters): Contribution[] {
-  const lines: Contribution[] = signals.map(({ code, llrNats, evidence }) => ({
-    code,
-    group,
-    nats: llrNats,
-    evidence,
-  }));
-  const positives = lines.filter((line) => line.nats > 0);
-  const sum = positives.reduce((total, line) => total + line.nats, 0);
-  const cap = groupCaps[group] ?? parameters.groupCapNats;
-  const counted = Math.min(cap, sum / (1 + (positives.length - 1) * parameters.correlation));
+function addGroup(
+  lines: Contribution[],
+  group: SignalGroup,
+  signals: readonly (Signal | undefined)[],
+  { groupCapNats, correlation }: FusionParameters,
+): void {
+  let [positives, sum, strongest] = [0, 0, 0];
+  for (const signal of signals) {
+    if (signal === undefined) continue;
+    const { code, llrNats: nats, evidence } = signal;
+    lines.push({ code, group, nats, evidence });
+    if (nats <= 0) continue;
+    positives += 1;
+    sum += nats;
+    strongest = Math.max(strongest, nats);
+  }
+  if (positives === 0) return;
+  const cap = groupCaps[group] ?? groupCapNats;
+  const counted = Math.min(cap, sum / (1 + (positives - 1) * correlation));
   // Two findings must never weigh less than the stronger of them alone.
-  const floor = Math.min(cap, Math.max(0, ...positives.map((line) => line.nats)));
-  const discount = Math.max(counted, floor) - sum;
-  if (positives.length === 0 || discount > -1e-12) return lines;
-  return [...lines, { code: 'correlation-discount', group, nats: discount, evidence: { findings: positives.length } }];
+  const discount = Math.max(counted, Math.min(cap, strongest)) - sum;
+  if (discount > -1e-12) return;
+  lines.push({ code: 'correlation-discount', group, nats: discount, evidence: { findings: positives } });
 }

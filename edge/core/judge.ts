@@ -64,7 +64,11 @@ function carryOut(turn: Turn, participantId: string, effect: Effect, logit: numb
 
 function holdAndAsk(turn: Turn, participant: Participant, logit: number): void {
   const { id, hold: held, releasedLogit } = participant;
-  if (held === undefined && releasedLogit !== undefined && logit < releasedLogit + clearRiseNats) return;
+  if (held === undefined && releasedLogit !== undefined && logit < releasedLogit + clearRiseNats) {
+    // Somebody let him go, and this is too little to hold him again; that policy would is on record all the same.
+    if (participant.caseId === undefined) setCase(turn, id, 'suspected');
+    return;
+  }
   const given: Prompt | undefined = isAskDue(turn, participant, logit) ? ask(turn, id, true) : undefined;
   if (held === undefined) hold(turn, id, 'policy', given);
   else {

@@ -32,6 +32,8 @@ function wordsOf({ kind, body }: AuditEntry, session: Session): string {
       return `${who}: ${fact('effect')} at risk ${Number(fact('p')).toFixed(2)}.`;
     case 'challenge.opened':
       return `Challenge sent: ${factOf(memberOf(body, 'context'), 'action')}.`;
+    case 'challenge.seen':
+      return 'Challenge opened by the person asked.';
     case 'challenge.answered':
       return fact('kind') === 'not-me' ? 'Answer: this is not me.' : `Answer to the challenge: ${fact('state')}.`;
     case 'challenge.expired':

@@ -23,7 +23,7 @@ const admin: Viewer = { ...employee, personId: 'per_admin', displayName: 'Demo A
 const auditor: Viewer = { ...admin, personId: 'per_auditor', role: 'auditor' };
 
 /** A session in memory, turned by the pure core alone, with its chain. */
-function newWorld(from: CallOpening['from']) {
+function newWorld(from: CallOpening['from'], drillId?: string) {
   let [nowMs, ids] = [1_000_000, 0];
   const means = (): Means => ({
     nowMs,
@@ -50,7 +50,7 @@ function newWorld(from: CallOpening['from']) {
     for (const draft of turn.audit) chain.push(chainEntry(draft, chain.at(-1)));
     return turn.session;
   };
-  let session = keep(openCall({ opening, tenantId: 'ten_1', callee, identity }, means()));
+  let session = keep(openCall({ opening, tenantId: 'ten_1', callee, identity, ...(drillId && { drillId }) }, means()));
   return {
     chain,
     caller: opening.participantId,
@@ -212,6 +212,33 @@ describe('a session', () => {
     calm.turn((turn) => order(turn, employee, calm.caller, 'hold'));
     calm.turn((turn) => expect(order(turn, employee, calm.caller, 'release').ok).toBe(true));
     expect(calm.session.actions.map(({ action }) => action.type)).toEqual(['hold', 'release']);
+  });
+
+  it('raises one alert for a confirmed case, with its severity, whatever is pressed afterwards', () => {
+    const denied = newWorld(impostor);
+    denied.turn((turn) => settle(turn, lastChallenge(turn.session), { kind: 'not-me' }));
+    denied.turn((turn) => settle(turn, lastChallenge(turn.session), { kind: 'not-me' }));
+    denied.turn((turn) => order(turn, admin, denied.caller, 'remove'));
+    denied.turn((turn) => observe(turn, score(9)));
+    const removed = newWorld(impostor);
+    removed.turn((turn) => order(turn, employee, removed.caller, 'remove'));
+    removed.turn((turn) => order(turn, admin, removed.caller, 'remove'));
+    for (const [{ session, chain }, severity] of [
+      [denied, 'high'],
+      [removed, 'medium'],
+    ] as const) {
+      const [row] = session.cases;
+      expect(row?.state).toBe('confirmed');
+      expect(session.alerts).toMatchObject([{ caseId: row?.id, severity, drill: false }]);
+      expect(chain.filter(({ kind }) => kind === 'alert.raised')).toHaveLength(1);
+    }
+  });
+
+  it('marks the case and the alert of a drill as a drill', () => {
+    const world = newWorld(impostor, 'drl_000000000000');
+    world.turn((turn) => settle(turn, lastChallenge(turn.session), { kind: 'not-me' }));
+    const { cases, alerts } = world.session;
+    expect([...cases, ...alerts].map(({ drill }) => drill)).toEqual([true, true]);
   });
 
   it('gives the same answer to a repeated opening', () => {

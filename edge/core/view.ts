@@ -152,6 +152,8 @@ export type ChallengeView = {
   reasons: Reason[];
   action: string;
   held: boolean;
+  /** Listed, but not worth a sound or a card over other pages: its subject was asked too often lately. */
+  quiet?: true;
   drill: boolean;
   issuedAtMs: number;
   expiresAtMs: number;

@@ -36,12 +36,19 @@ export class FleetObject extends DurableObject<Env> {
     return [...new Set(this.ctx.getWebSockets().map(gatewayOf))];
   }
 
+  /** How long a gateway has been away, as far as is known here; 0 while it is connected. */
+  awayForMs(gatewayId: string): number {
+    if (this.ctx.getWebSockets(gatewayId).length > 0) return 0;
+    return Date.now() - this.#awaySince(gatewayId);
+  }
+
   override async fetch(request: Request): Promise<Response> {
     const gatewayId = request.headers.get('x-gateway-id') ?? '';
     for (const old of this.ctx.getWebSockets(gatewayId)) closeSocket(old, 1012, 'replaced by a newer connection');
     const { response, socket } = acceptSocket(this.ctx, gatewayId, { gatewayId });
     sendJson(socket, { type: 'ping', nowMs: Date.now() } satisfies FleetMessage);
     this.#events.gatewayConnected({ gatewayId });
+    this.#forgetAway(gatewayId);
     await this.ctx.storage.setAlarm(Date.now() + pingEveryMs);
     this.ctx.waitUntil(this.#resume(gatewayId));
     return response;
@@ -59,8 +66,23 @@ export class FleetObject extends DurableObject<Env> {
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    this.#events.gatewayLeft({ gatewayId: gatewayOf(socket) });
+    const gatewayId = gatewayOf(socket);
+    this.#events.gatewayLeft({ gatewayId });
     closeSocket(socket, code);
+    if (this.ctx.getWebSockets(gatewayId).every((other) => other === socket)) this.#awaySince(gatewayId);
+  }
+
+  /** Counted from its close, or from the first time somebody missed it: an edge that was killed saw no close. */
+  #awaySince(gatewayId: string): number {
+    const { sql } = this.ctx.storage;
+    sql.exec('create table if not exists away (gateway_id text primary key, since_ms integer not null)');
+    sql.exec('insert into away values (?, ?) on conflict do nothing', gatewayId, Date.now());
+    return sql.exec<{ since_ms: number }>('select since_ms from away where gateway_id = ?', gatewayId).one().since_ms;
+  }
+
+  #forgetAway(gatewayId: string): void {
+    this.#awaySince(gatewayId);
+    this.ctx.storage.sql.exec('delete from away where gateway_id = ?', gatewayId);
   }
 
   #await(gatewayId: string, sessionId: string): void {

@@ -1,12 +1,18 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Env } from '../env.ts';
+import { isPestered, mayDisturb, noticeWindowMs, type Notice } from '../core/notice.ts';
 import { assertNever } from '../core/result.ts';
 import type { ChallengeView } from '../core/view.ts';
 import type { InboxMessage, RingingCall } from '../core/wire.ts';
+import { doorTo } from './door.ts';
 import { acceptSocket, closeSocket, sendJson } from './sockets.ts';
 
 const ringingForMs = 3 * 60_000;
 const decidedKept = 20;
+const watchKeptMs = 24 * 3_600_000;
+
+/** `pestered`: this denial was one too many, and the session that asked should say so. */
+export type Delivered = { pestered: boolean };
 
 /** One per protected person: the pages he has open, what rings, and what he is asked. */
 export class InboxObject extends DurableObject<Env> {
@@ -16,10 +22,13 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** Takes a message in and passes it on to all pages. Safe to repeat; a decided challenge is never opened again. */
-  deliver(message: InboxMessage): void {
+  deliver(message: InboxMessage): Delivered {
     this.#create();
-    if (!this.#keep(message)) return;
-    for (const socket of this.ctx.getWebSockets()) sendJson(socket, message);
+    const weighed =
+      message.type === 'challenge' ? { ...message, challenge: this.#weighed(message.challenge) } : message;
+    const pestered = message.type === 'challenge-over' && this.#noteOutcome(message.challenge);
+    if (this.#keep(weighed)) for (const socket of this.ctx.getWebSockets()) sendJson(socket, weighed);
+    return { pestered };
   }
 
   challenges(nowMs: number): ChallengeView[] {
@@ -33,9 +42,21 @@ export class InboxObject extends DurableObject<Env> {
       .map(({ json }) => asOf(JSON.parse(json) as ChallengeView, nowMs));
   }
 
-  /** `tag` names the sign-in, so that signing out closes its pages. */
-  closePages(tag: string): void {
+  /** Remembers a session that pages of this sign-in watch. */
+  noteWatch(tag: string, sessionId: string): void {
+    this.#create();
+    const { sql } = this.ctx.storage;
+    sql.exec(`delete from item where kind = 'watch' and at_ms < ?`, Date.now() - watchKeptMs);
+    this.#put('watch', `${tag} ${sessionId}`, Date.now(), { tag, sessionId }, true);
+  }
+
+  /** `tag` names the sign-in, so that signing out closes its pages, here and at the sessions they watch. */
+  async closePages(tag: string): Promise<void> {
     for (const socket of this.ctx.getWebSockets(tag)) closeSocket(socket, 1008, 'signed out');
+    const watched = this.#items<{ tag: string; sessionId: string }>('watch').filter((one) => one.tag === tag);
+    await Promise.allSettled(watched.map(({ sessionId }) => doorTo(this.env.SESSIONS, sessionId).closeWatches(tag)));
+    if (watched.length > 0)
+      this.ctx.storage.sql.exec(`delete from item where kind = 'watch' and json ->> 'tag' = ?`, tag);
   }
 
   override fetch(request: Request): Response {
@@ -88,6 +109,38 @@ export class InboxObject extends DurableObject<Env> {
       default:
         return assertNever(message);
     }
+  }
+
+  /** Decides once how loud a challenge is. Drills are ordered by our own people: they neither count nor are muted. */
+  #weighed(challenge: ChallengeView): ChallengeView {
+    if (challenge.drill) return challenge;
+    const nowMs = Date.now();
+    const notices = this.#items<Notice>('notice');
+    const { id: challengeId, origin: requester, expiresAtMs } = challenge;
+    const known = notices.find((one) => one.challengeId === challengeId);
+    const loud = known?.loud ?? mayDisturb(notices, requester, nowMs);
+    const notice: Notice = { challengeId, requester, loud, atMs: nowMs, expiresAtMs };
+    this.#put('notice', challengeId, nowMs, notice, false);
+    this.ctx.storage.sql.exec(
+      `delete from item where kind = 'notice' and at_ms < ?1 and coalesce(json ->> 'decidedAtMs', 0) < ?1`,
+      nowMs - noticeWindowMs,
+    );
+    return loud ? challenge : { ...challenge, quiet: true };
+  }
+
+  #noteOutcome({ id, state, decidedAtMs = Date.now() }: ChallengeView): boolean {
+    const known = this.#items<Notice>('notice').find((one) => one.challengeId === id);
+    if (known === undefined) return false;
+    this.#put('notice', id, known.atMs, { ...known, outcome: state, decidedAtMs } satisfies Notice, true);
+    return state === 'denied' && isPestered(this.#items<Notice>('notice'), decidedAtMs);
+  }
+
+  #items<T>(kind: 'notice' | 'watch'): T[] {
+    if (!this.#isCreated()) return [];
+    return this.ctx.storage.sql
+      .exec<{ json: string }>('select json from item where kind = ? order by at_ms', kind)
+      .toArray()
+      .map(({ json }) => JSON.parse(json) as T);
   }
 
   #put(kind: string, id: string, atMs: number, item: object, replace: boolean): boolean {

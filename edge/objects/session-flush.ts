@@ -9,7 +9,11 @@ const longestWaitMs = 30_000;
 const entriesPerBatch = 200;
 
 /** How the flush reads the session and gives back orders whose delivery was noted. */
-type Access = { read: () => Session | undefined; replaceActions: (actions: readonly ActionRecord[]) => void };
+type Access = {
+  read: () => Session | undefined;
+  replaceActions: (actions: readonly ActionRecord[]) => void;
+  notePestering: (challengeId: string) => void;
+};
 
 /**
  * Delivers what turns have stored: orders to the gateway, messages to inboxes, rows to D1. Everything is delivered
@@ -105,7 +109,9 @@ export class SessionFlush {
     const session = this.#access.read();
     if (session === undefined) return;
     if (outgoing.kind === 'inbox') {
-      await doorTo(this.#env.INBOXES, outgoing.personId).deliver(outgoing.message);
+      const { pestered } = await doorTo(this.#env.INBOXES, outgoing.personId).deliver(outgoing.message);
+      if (pestered && outgoing.message.type === 'challenge-over')
+        this.#access.notePestering(outgoing.message.challenge.id);
       return;
     }
     const { number, personId } = outgoing;

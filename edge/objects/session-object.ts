@@ -4,28 +4,29 @@ import type { OrderedAction } from '../core/action.ts';
 import { callOpenedOf, openCall, type CallFacts } from '../core/call.ts';
 import type { ChallengeAnswer, ChallengeContext } from '../core/challenge.ts';
 import { challengeViewOf } from '../core/challenge-view.ts';
+import { noteSeen } from '../core/ask.ts';
 import { drillViewOf } from '../core/drill-view.ts';
 import { endSession } from '../core/end.ts';
 import type { CallOpened, GatewayEvent } from '../core/event.ts';
 import { finishTurn } from '../core/finish.ts';
 import type { Identity } from '../core/identity.ts';
-import { logLineOf } from '../core/log-line.ts';
-import { observe } from '../core/observe.ts';
 import { decline, order, reportPressure } from '../core/order.ts';
 import { ok, refused, type Result } from '../core/result.ts';
+import { notePestering } from '../core/pestered.ts';
 import { isInvolved, mayRead, type Session, type Viewer } from '../core/session.ts';
-import { sessionViewOf } from '../core/session-view.ts';
 import { expireDue, settle } from '../core/settle.ts';
 import { beginTurn, patchSession, type Means, type Turn } from '../core/turn.ts';
 import type { AuditPage, ChallengeView, DrillView, SessionView } from '../core/view.ts';
-import type { WatchMessage } from '../core/wire.ts';
 import type { Env } from '../env.ts';
 import { meansNow } from '../means.ts';
+import { GatewayWatchdog } from './gateway-watchdog.ts';
 import { SessionFlush } from './session-flush.ts';
+import { readAuditPage, readView } from './session-reader.ts';
 import { SessionStore } from './session-store.ts';
-import { acceptSocket, closeSocket, sendJson } from './sockets.ts';
+import { takeEvents, type Taken } from './take-events.ts';
+import { SessionWatch, type Watcher } from './session-watch.ts';
+import { closeSocket } from './sockets.ts';
 
-export type Taken = { stored: string[]; duplicate: string[]; refused: { id: string; code: string }[] };
 const ringingForMs = 3 * 60_000;
 const backupMs = 3_000;
 
@@ -36,6 +37,8 @@ const backupMs = 3_000;
 export class SessionObject extends DurableObject<Env> {
   readonly #store: SessionStore;
   readonly #flush: SessionFlush;
+  readonly #watch: SessionWatch;
+  readonly #watchdog: GatewayWatchdog;
   #session: Session | undefined;
   #alarmAtMs: number | undefined;
 
@@ -48,7 +51,12 @@ export class SessionObject extends DurableObject<Env> {
       replaceActions: (actions) => {
         if (this.#session !== undefined) this.#session = { ...this.#session, actions };
       },
+      notePestering: (challengeId) => {
+        this.#turn(undefined, 'edge', (turn) => ok(notePestering(turn, challengeId)));
+      },
     });
+    this.#watchdog = new GatewayWatchdog(env, this.#store, this.#flush);
+    this.#watch = new SessionWatch(ctx, env, (session, viewer) => this.#viewFor(session, viewer));
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
   }
 
@@ -99,19 +107,11 @@ export class SessionObject extends DurableObject<Env> {
     });
   }
 
-  /** Stores each event once, by its id, and acts on it; a repeated one changes nothing. */
+  /** Events of one gateway, in order; what is answered as stored is durable. */
   takeEvents(gatewayId: string, events: readonly GatewayEvent[]): Taken {
     const taken: Taken = { stored: [], duplicate: [], refused: [] };
     const done = this.#turn(undefined, `gateway:${gatewayId}`, (turn) => {
-      if (turn.session.gatewayId !== gatewayId) patchSession(turn, { gatewayId });
-      for (const event of events) {
-        if (!this.#store.addEvent(event, turn.means.nowMs)) taken.duplicate.push(event.id);
-        else {
-          const observed = observe(turn, event);
-          if (observed.ok) taken.stored.push(event.id);
-          else taken.refused.push({ id: event.id, code: observed.code });
-        }
-      }
+      takeEvents(turn, gatewayId, events, this.#store, taken);
       return ok(undefined);
     });
     if (!done.ok) taken.refused.push(...events.map(({ id }) => ({ id, code: done.code })));
@@ -128,6 +128,19 @@ export class SessionObject extends DurableObject<Env> {
       return refused('not-found');
     if (challenge.context.subjectId !== viewer.personId) return refused('not-allowed');
     return ok({ view: challengeViewOf(session, challenge), context: challenge.context });
+  }
+
+  /** The same, to be shown to him: the first time is a step of the audit. */
+  seeChallenge(challengeId: string, viewer: Viewer): ReturnType<SessionObject['challenge']> {
+    const found = this.challenge(challengeId, viewer);
+    if (found.ok) {
+      this.#turn(viewer, viewer.personId, (turn) => {
+        const challenge = turn.session.challenges.find(({ id }) => id === challengeId);
+        if (challenge?.state === 'sent' && challenge.seenAtMs === undefined) noteSeen(turn, challenge);
+        return ok(undefined);
+      });
+    }
+    return found;
   }
 
   /** Consumes the challenge: of many answers exactly one decides, the others get what it decided. */
@@ -160,13 +173,7 @@ export class SessionObject extends DurableObject<Env> {
   auditPage(tenantId: string, after: number, limit: number): Result<AuditPage> {
     const session = this.#session;
     if (session === undefined || session.tenantId !== tenantId) return refused('not-found');
-    const entries = this.#store.auditAfter(after, limit);
-    const last = entries.at(-1);
-    return ok({
-      sessionId: session.id,
-      entries,
-      ...(last && entries.length === limit ? { nextAfterSeq: last.seq } : {}),
-    });
+    return ok(readAuditPage(this.#store, session.id, after, limit));
   }
 
   drill(): DrillView | undefined {
@@ -182,12 +189,15 @@ export class SessionObject extends DurableObject<Env> {
 
   /** `GET /api/sessions/:id/watch`; the route has checked who it is. */
   override fetch(request: Request): Response {
-    const viewer = JSON.parse(decodeURIComponent(request.headers.get('x-viewer') ?? 'null')) as Viewer;
-    const view = this.view(viewer);
+    const watcher = JSON.parse(decodeURIComponent(request.headers.get('x-watcher') ?? 'null')) as Watcher;
+    const view = this.view(watcher.viewer);
     if (!view.ok) return new Response(view.code, { status: view.code === 'not-found' ? 404 : 403 });
-    const { response, socket } = acceptSocket(this.ctx, 'watch', viewer);
-    sendJson(socket, { type: 'session', view: view.value } satisfies WatchMessage);
-    return response;
+    return this.#watch.open(watcher, view.value);
+  }
+
+  /** A sign-in is over, and with it what its pages may watch. */
+  closeWatches(tag: string): void {
+    this.#watch.close(tag);
   }
 
   override webSocketMessage(socket: WebSocket): void {
@@ -202,6 +212,9 @@ export class SessionObject extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarmAtMs = undefined;
     this.#expire();
+    const gateway = await this.#watchdog.look(this.#session);
+    if (gateway === 'lost') this.#turn(undefined, 'edge', (turn) => ok(endSession(turn, 'gateway-lost')));
+    else if (gateway === 'changed') this.#watch.broadcast(() => this.#session);
     await this.#deliver();
   }
 
@@ -252,7 +265,7 @@ export class SessionObject extends DurableObject<Env> {
   }
 
   #announce(): void {
-    this.#broadcast();
+    this.#watch.broadcast(() => this.#session);
     this.#arm();
     this.ctx.waitUntil(this.#deliver());
   }
@@ -263,7 +276,7 @@ export class SessionObject extends DurableObject<Env> {
   }
 
   #arm(): void {
-    const times = [this.#flush.dueAtMs(Date.now() + backupMs)];
+    const times = [this.#flush.dueAtMs(Date.now() + backupMs), this.#watchdog.dueAtMs(this.#session)];
     for (const { state, context } of this.#session?.challenges ?? [])
       if (state === 'sent') times.push(context.expiresAtMs);
     if (this.#session?.state === 'ringing') times.push(this.#session.startedAtMs + ringingForMs);
@@ -273,23 +286,8 @@ export class SessionObject extends DurableObject<Env> {
     this.ctx.waitUntil(this.ctx.storage.setAlarm(nextMs));
   }
 
-  #broadcast(): void {
-    const session = this.#session;
-    if (session === undefined) return;
-    const views = new Map<string, SessionView>();
-    for (const socket of this.ctx.getWebSockets('watch')) {
-      const viewer = socket.deserializeAttachment() as Viewer;
-      const view = views.get(viewer.personId) ?? this.#viewFor(session, viewer);
-      views.set(viewer.personId, view);
-      sendJson(socket, { type: 'session', view } satisfies WatchMessage);
-    }
-  }
-
   #viewFor(session: Session, viewer: Viewer): SessionView {
-    const isConsole = viewer.role !== 'employee';
-    const log = isConsole ? this.#store.auditTail(200).map((entry) => logLineOf(entry, session)) : [];
-    const timeline = isConsole ? this.#store.points(600) : [];
-    return sessionViewOf(session, viewer, Date.now(), { timeline, log }, this.#flush.gateway);
+    return readView(this.#store, session, viewer, this.#flush.gateway);
   }
 }
 

@@ -70,6 +70,12 @@ export class SessionStore {
     return added.toArray().length === 1;
   }
 
+  /** When the last event was taken in. */
+  lastEventAtMs(): number {
+    if (!this.#isOpen) return 0;
+    return this.#sql.exec<{ at_ms: number | null }>('select max(at_ms) as at_ms from event').one().at_ms ?? 0;
+  }
+
   points(limit: number): RiskPoint[] {
     return this.#rows<RiskPoint>('select json from point order by seq desc limit ?', limit).reverse();
   }

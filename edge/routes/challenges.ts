@@ -28,7 +28,7 @@ async function list(c: Ask): Promise<Response> {
 async function show(c: Ask): Promise<Response> {
   const { db, config } = c.get('context');
   const viewer = viewerOf(c);
-  const { view, context } = valueOf(await ownerOf(c).challenge(challengeId(c), viewer));
+  const { view, context } = valueOf(await ownerOf(c).seeChallenge(challengeId(c), viewer));
   const known = await passkeysOf(db, viewer.tenantId, viewer.personId);
   const options = await challengeOptions(config, challengeHash(context), known);
   return c.json({ ...view, options });
@@ -65,7 +65,7 @@ async function answer(c: Ask): Promise<Response> {
   return c.json(view);
 }
 
-type Proof = { credentialId: string; counter: number };
+type Proof = { credential: { id: string; tenantId: string }; counter: number };
 
 /** A passkey of the subject, in his tenant, over the hash of exactly this challenge. */
 async function proofOf(c: Ask, context: ChallengeContext, response: Assertion): Promise<Proof | undefined> {
@@ -75,13 +75,13 @@ async function proofOf(c: Ask, context: ChallengeContext, response: Assertion): 
   const { credential } = row;
   if (credential.personId !== context.subjectId || credential.tenantId !== context.tenantId) return undefined;
   const proof = await verifyAssertion(config, response, encodeBase64Url(challengeHash(context)), credential);
-  return proof === undefined ? undefined : { credentialId: credential.id, counter: proof.counter };
+  return proof === undefined ? undefined : { credential, counter: proof.counter };
 }
 
 /** The winner alone moves the counter, so that the others meet the outcome and not a stale counter. */
-async function noteUse(c: Ask, { credentialId, counter }: Proof): Promise<void> {
+async function noteUse(c: Ask, { credential, counter }: Proof): Promise<void> {
   const { db, nowMs } = c.get('context');
-  await noteCredentialUse(db, credentialId, counter, nowMs());
+  await noteCredentialUse(db, credential, counter, nowMs());
 }
 
 async function refuse(c: Ask, id: string): Promise<Response> {

@@ -60,8 +60,8 @@ function cast(people: readonly Person[], calleeId: string | undefined): { callee
 async function show(c: Ask): Promise<Response> {
   const { db, nowMs, session } = c.get('context');
   const id = pathId(c, 'id', 'drl');
-  const row = await findDrill(db, id);
-  if (row === undefined || row.tenantId !== viewerOf(c).tenantId) throw new AppError('not-found');
+  const row = await findDrill(db, viewerOf(c).tenantId, id);
+  if (row === undefined) throw new AppError('not-found');
   const view = row.sessionId === null ? undefined : await session(row.sessionId).drill();
   if (view !== undefined) return c.json(view);
   const isLate = nowMs() - row.createdAtMs > placingMs;

@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts';
 import { callOpeningSchema, gatewayBatchSchema, gatewayEventSchema, type CallOpening } from '../core/event.ts';
 import { identifyCaller, normalNumber } from '../core/identity.ts';
 import { isId } from '../core/ids.ts';
-import type { Taken } from '../objects/session-object.ts';
+import type { Taken } from '../objects/take-events.ts';
 import { readDrillMark } from '../drill-mark.ts';
 import { readBody, valueOf } from '../read.ts';
 import type { Ask, Route } from '../route.ts';
@@ -30,7 +30,7 @@ async function openCall(c: Ask): Promise<Response> {
   const { people, knownBy } = await peopleByDialled(db, dialled, callerNumber);
   const callee = people.find((one) => answersTo(one, dialled));
   if (callee === undefined) throw new AppError('callee-unknown');
-  const marks = await drillMarks(c, opening);
+  const marks = await drillMarks(c, opening, callee.tenantId);
   const known = { calleeId: callee.id, seenBefore: knownBy.has(callee.id) };
   const opened = valueOf(
     await session(opening.sessionId).openCall({
@@ -47,11 +47,16 @@ async function openCall(c: Ask): Promise<Response> {
 }
 
 /** A mark counts when it is ours, in time, for this callee, and was not used before. Else the call is a real one. */
-async function drillMarks(c: Ask, opening: CallOpening): Promise<{ drillId?: string; markRefused?: string }> {
+async function drillMarks(
+  c: Ask,
+  opening: CallOpening,
+  tenantId: string,
+): Promise<{ drillId?: string; markRefused?: string }> {
   if (opening.drillMark === undefined) return {};
   const { db, keys, nowMs, events } = c.get('context');
   const read = readDrillMark(keys().drillMark, opening.drillMark, { callee: opening.to.user, nowMs: nowMs() });
-  if (read.ok && (await claimDrill(db, read.drillId, opening.sessionId))) return { drillId: read.drillId };
+  if (read.ok && (await claimDrill(db, { id: read.drillId, tenantId }, opening.sessionId)))
+    return { drillId: read.drillId };
   const reason = read.ok ? 'used' : read.reason;
   events.drillMarkRefused({ sessionId: opening.sessionId, reason });
   return { markRefused: reason };

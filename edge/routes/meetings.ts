@@ -56,7 +56,7 @@ async function create(c: Ask): Promise<Response> {
   const invitations = await invitationRows(c, row, invitees);
   const isNew = await addMeeting(d1, row, invitations);
   const meeting = isNew ? row : await firstWithKey(c, row);
-  const stored = isNew ? invitations : await invitationsOf(db, [meeting.sessionId]);
+  const stored = isNew ? invitations : await invitationsOf(db, meeting.tenantId, [meeting.sessionId]);
   const invited = stored.flatMap(({ personId }) => (personId === null ? [] : [personId]));
   // Safe to repeat: the object keeps what it has. So a crash between the two leaves nothing that a retry cannot mend.
   await session(meeting.sessionId).openMeeting({ ...meeting, host: { ...host }, invited });
@@ -68,7 +68,7 @@ async function create(c: Ask): Promise<Response> {
 }
 
 async function firstWithKey(c: Ask, row: MeetingRow): Promise<MeetingRow> {
-  const first = await findMeetingByKey(c.get('context').db, row.idempotencyHash ?? '');
+  const first = await findMeetingByKey(c.get('context').db, row.tenantId, row.idempotencyHash ?? '');
   if (first === undefined || first.bodyHash !== row.bodyHash) {
     throw new AppError('conflict', 'This Idempotency-Key was used for another meeting.');
   }
@@ -102,6 +102,7 @@ async function list(c: Ask): Promise<Response> {
   const rows = await meetingsOf(db, tenantId, personId);
   const invitations = await invitationsOf(
     db,
+    tenantId,
     rows.map(({ meeting }) => meeting.sessionId),
   );
   const meetings = rows.map(({ meeting: { sessionId, title, createdAtMs }, state }) => ({

@@ -2,9 +2,10 @@ import * as v from 'valibot';
 import { orderedActions } from '../core/action.ts';
 import { AppError } from '../core/errors.ts';
 import { idSchema } from '../core/ids.ts';
+import type { Watcher } from '../objects/session-watch.ts';
 import { signPass } from '../pass.ts';
 import { pathId, queryNumber, readBody, valueOf } from '../read.ts';
-import { consoleRoles, everyRole, viewerOf, type Ask, type Route } from '../route.ts';
+import { consoleRoles, everyRole, signInTag, viewerOf, type Ask, type Route } from '../route.ts';
 import { listSessions, type SessionFilter } from '../store/queries/sessions.ts';
 
 const everybody = { roles: everyRole };
@@ -48,8 +49,14 @@ async function watch(c: Ask): Promise<Response> {
   }
   const id = pathId(c, 'id', 'ses');
   const headers = new Headers(c.req.raw.headers);
-  headers.set('x-viewer', encodeURIComponent(JSON.stringify(viewerOf(c))));
-  const response = await c.get('context').sockets.watch(id, new Request(c.req.raw, { headers }));
+  const viewer = viewerOf(c);
+  const signInHash = c.get('signedIn')?.signInHash;
+  const watcher: Watcher = { viewer, tag: signInTag(c), ...(signInHash === undefined ? {} : { signInHash }) };
+  headers.set('x-watcher', encodeURIComponent(JSON.stringify(watcher)));
+  const { inbox, sockets } = c.get('context');
+  // First, so that no sign-out can come between.
+  if (signInHash !== undefined) await inbox(viewer.personId).noteWatch(watcher.tag, id);
+  const response = await sockets.watch(id, new Request(c.req.raw, { headers }));
   if (response.status === 101) return response;
   throw new AppError(response.status === 404 ? 'not-found' : 'not-allowed');
 }

@@ -15,13 +15,12 @@ async function setUp(c: Ask): Promise<Response> {
   const without = new Set((await peopleWithoutPasskey(db, demoTenant.id)).map(({ id }) => id));
   const expiresAtMs = nowMs() + linkTtlMs;
   const links = demoTenant.people.filter(({ id }) => without.has(id)).map((person) => ({ person, token: newToken() }));
-  const rows = links.map(({ person: { id: personId, tenantId }, token }) => ({
+  const rows = links.map(({ person: { id: personId }, token }) => ({
     tokenHash: hashOf(token),
-    tenantId,
     personId,
     expiresAtMs,
   }));
-  await replaceEnrolments(db, rows);
+  await replaceEnrolments(db, demoTenant.id, rows);
   const enrolments = links.map(({ person, token }) => ({
     person: person.displayName,
     role: person.role,

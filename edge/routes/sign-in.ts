@@ -4,7 +4,7 @@ import { writeCookie } from '../cookies.ts';
 import { AppError } from '../core/errors.ts';
 import { assertionSchema, signInOptions, verifyAssertion } from '../passkey.ts';
 import { readBody } from '../read.ts';
-import { anyone, everyRole, viewerOf, type Ask, type Route } from '../route.ts';
+import { anyone, everyRole, signInTag, viewerOf, type Ask, type Route } from '../route.ts';
 import { meOf, meOfRow, startSignIn } from '../sign-in.ts';
 import { addCeremony, ceremonyTtlMs, takeCeremony } from '../store/queries/ceremonies.ts';
 import { findCredential, noteCredentialUse } from '../store/queries/credentials.ts';
@@ -42,7 +42,7 @@ async function signIn(c: Ask): Promise<Response> {
   const row = await findCredential(db, response.id);
   if (row === undefined) throw new AppError('credential-unknown');
   const proof = await verifyAssertion(config, response, taken.challenge, row.credential);
-  const isFresh = proof !== undefined && (await noteCredentialUse(db, row.credential.id, proof.counter, nowMs()));
+  const isFresh = proof !== undefined && (await noteCredentialUse(db, row.credential, proof.counter, nowMs()));
   if (!isFresh) {
     events.assertionRefused({ personId: row.person.id, reason: 'sign-in' });
     throw new AppError('assertion-refused');
@@ -56,7 +56,7 @@ async function signOut(c: Ask): Promise<Response> {
   const signInHash = c.get('signedIn')?.signInHash;
   if (signInHash !== undefined) {
     await removeSignIn(db, signInHash);
-    await inbox(viewerOf(c).personId).closePages(signInHash.slice(0, 32));
+    await inbox(viewerOf(c).personId).closePages(signInTag(c));
   }
   writeCookie(c, 'cs', '', 0);
   return c.body(null, 204);

@@ -24,7 +24,7 @@ function upsertSession(db: D1Database, session: Session): D1PreparedStatement {
        on conflict (id) do update set state = excluded.state, ended_at_ms = excluded.ended_at_ms,
          participants = excluded.participants, top_p = excluded.top_p, top_effect = excluded.top_effect,
          case_id = excluded.case_id, revision = excluded.revision
-       where excluded.revision > session.revision`,
+       where excluded.revision > session.revision and excluded.tenant_id = session.tenant_id`,
     )
     .bind(
       row.id,
@@ -65,7 +65,7 @@ function upsertParticipants(db: D1Database, session: Session): D1PreparedStateme
        from json_each(?1) where true
        on conflict (id) do update set status = excluded.status, left_at_ms = excluded.left_at_ms,
          display_name = excluded.display_name, revision = excluded.revision
-       where excluded.revision > participant.revision`,
+       where excluded.revision > participant.revision and excluded.session_id = participant.session_id`,
     )
     .bind(JSON.stringify(rows), session.id, session.tenantId, session.revision);
 }
@@ -78,7 +78,7 @@ function upsertCases(db: D1Database, session: Session): D1PreparedStatement {
        from json_each(?1) where true
        on conflict (id) do update set updated_at_ms = excluded.updated_at_ms, json = excluded.json,
          revision = excluded.revision
-       where excluded.revision > case_row.revision`,
+       where excluded.revision > case_row.revision and excluded.tenant_id = case_row.tenant_id`,
     )
     .bind(JSON.stringify(session.cases), session.tenantId, session.revision);
 }

@@ -56,6 +56,15 @@ describe('a challenge', () => {
     });
   });
 
+  it('is noted in the audit when its subject opens it, the first time', async () => {
+    const { chief, finance, call, id } = await heldCall();
+    await request('GET', `/api/challenges/${id}`, { as: finance });
+    expect((await auditOf(call.sessionId)).filter(({ kind }) => kind === 'challenge.seen')).toEqual([]);
+    for (let i = 0; i < 3; i += 1) await challengeOf(id, chief);
+    const seen = (await auditOf(call.sessionId)).filter(({ kind }) => kind === 'challenge.seen');
+    expect(seen).toMatchObject([{ actor: chief.id, body: { challengeId: id } }]);
+  });
+
   it('ends with the first wrong number, and the caller stays held', async () => {
     const { chief, admin, call, id, matchNumber } = await heldCall();
     const wrong = matchNumber === '000' ? '001' : '000';

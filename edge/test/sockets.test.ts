@@ -1,9 +1,29 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { answer, gatewayId, gatewayKey, openCall, openOffice, openSocket, report, request } from './world.ts';
+import {
+  answer,
+  cookieOf,
+  gatewayId,
+  gatewayKey,
+  openCall,
+  openOffice,
+  openSocket,
+  report,
+  request,
+  type Offer,
+  type Someone,
+} from './world.ts';
 
 afterEach(() => vi.useRealTimers());
+
+async function signInAgain({ authenticator }: Someone): Promise<{ cookie: string }> {
+  const offer = await request<Offer>('POST', '/api/signin/options', { body: {} });
+  const response = await authenticator.authenticate(offer.body.options);
+  const { headers } = await request('POST', '/api/signin', { body: { ceremony: offer.body.ceremony, response } });
+  return { cookie: cookieOf(headers) };
+}
+
 type Sent = { id: string; type: string };
 
 const cookieOnly = ({ cookie }: { cookie: string }): Record<string, string> => ({ cookie });
@@ -53,6 +73,47 @@ describe('the inbox', () => {
 });
 
 describe('a watched session', () => {
+  it('is closed when its sign-in signs out, and stays open for another one of the same person', async () => {
+    const { finance } = await openOffice();
+    const { call } = await openCall();
+    const again = await signInAgain(finance);
+    const path = `/api/sessions/${call.sessionId}/watch`;
+    const [gone, stays] = [await openSocket(path, cookieOnly(finance)), await openSocket(path, cookieOnly(again))];
+    await request('POST', '/api/signout', { as: finance });
+    await vi.waitFor(() => expect(gone.state.closed).toBe(4401));
+    await report(call.sessionId, { type: 'session.ended', reason: 'bye' });
+    await vi.waitFor(() => expect(stays.messages.at(-1)).toMatchObject({ view: { state: 'ended' } }));
+    expect(gone.messages).toHaveLength(1);
+  });
+
+  it('says nothing more to a sign-in that has run out or to a role that was changed', async () => {
+    const { finance, admin, chief } = await openOffice();
+    const { call } = await openCall();
+    const path = `/api/sessions/${call.sessionId}/watch`;
+    const [expired, demoted] = [await openSocket(path, cookieOnly(finance)), await openSocket(path, cookieOnly(admin))];
+    await env.DB.batch([
+      env.DB.prepare('update sign_in set expires_at_ms = 1 where person_id = ?').bind(finance.id),
+      env.DB.prepare(`update person set role = 'employee' where id = ?`).bind(admin.id),
+    ]);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 11_000 });
+    await answer(`${call.sessionId}.1`, chief, { kind: 'not-me' });
+    await vi.waitFor(() => expect([expired.state.closed, demoted.state.closed]).toEqual([4401, 4403]));
+    expect([expired.messages.length, demoted.messages.length]).toEqual([1, 1]);
+  });
+
+  it('goes on showing what happens while the database is away', async () => {
+    const { finance } = await openOffice();
+    const { call } = await openCall();
+    const { messages } = await openSocket(`/api/sessions/${call.sessionId}/watch`, cookieOnly(finance));
+    const object = env.SESSIONS.get(env.SESSIONS.idFromName(call.sessionId));
+    await env.DB.exec('alter table sign_in rename to away');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 91_000 });
+    await runDurableObjectAlarm(object);
+    await vi.waitFor(() =>
+      expect(messages.at(-1)).toMatchObject({ view: { participants: [{ challenge: { state: 'expired' } }, {}] } }),
+    );
+  });
+
   it('shows every change at once', async () => {
     const { finance, chief } = await openOffice();
     const { call } = await openCall();

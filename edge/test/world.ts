@@ -1,9 +1,13 @@
 import { env, exports } from 'cloudflare:workers';
+import * as v from 'valibot';
 import { createAuthenticator, type Authenticator } from '../../test/authenticator.ts';
 import { verifyChain, type AuditEntry } from '../core/audit.ts';
 import type { CallOpened, CallOpening, GatewayEvent } from '../core/event.ts';
 import type { ChallengeView, SessionView } from '../core/view.ts';
 import { hashOf } from '../bytes.ts';
+import { demoTenant } from '../demo-tenant.ts';
+import { attestationSchema, verifyAttestation, type NewPasskey } from '../passkey.ts';
+import { signInTtlMs } from '../store/queries/sign-ins.ts';
 import { newId, newToken } from '../random.ts';
 
 /** A whole edge, driven through its public door. */
@@ -76,15 +80,59 @@ export function cookieOf(headers: Headers): string {
     .join('; ');
 }
 
-/** The demo tenant with everybody enrolled. */
-export async function openOffice(): Promise<{ admin: Someone; finance: Someone; chief: Someone }> {
-  const { enrolments } = await setUp();
-  const urlOf = (name: string): string => enrolments.find(({ person }) => person === name)?.url ?? '';
-  return {
-    admin: await enrol(urlOf('Demo Admin')),
-    finance: await enrol(urlOf('Finance Lead')),
-    chief: await enrol(urlOf('Chief Executive')),
-  };
+type Office = { admin: Someone; finance: Someone; chief: Someone };
+type Enrolled = { authenticator: Authenticator; passkey: NewPasskey };
+/** Passkeys are made and checked once; each test puts them on file anew, without the ceremonies of enrolment. */
+const passkeys = new Map<string, Promise<Enrolled>>();
+
+/** The demo tenant with everybody enrolled and signed in. */
+export async function openOffice(): Promise<Office> {
+  await setUp();
+  const [admin, finance, chief] = await Promise.all(demoTenant.people.map(newPasskeyHolder));
+  if (admin === undefined || finance === undefined || chief === undefined) throw new TypeError('the demo has changed');
+  await env.DB.batch([admin, finance, chief].flatMap(({ statements }) => statements));
+  return { admin: admin.person, finance: finance.person, chief: chief.person };
+}
+
+async function newPasskeyHolder({ id, tenantId }: { id: string; tenantId: string }) {
+  const { authenticator, passkey } = await enrolledOnce(id);
+  const [cookie, nowMs] = [newToken(), Date.now()];
+  const { id: credentialId, publicKey, counter, deviceType, transports } = passkey;
+  const statements = [
+    env.DB.prepare('insert into credential values (?, ?, ?, ?, ?, ?, ?, 0, ?, null)').bind(
+      credentialId,
+      tenantId,
+      id,
+      publicKey,
+      counter,
+      transports,
+      deviceType,
+      nowMs,
+    ),
+    addSignIn({ tenantId, personId: id, cookie, nowMs }),
+  ];
+  return { person: { id, cookie: `cs=${cookie}`, authenticator }, statements };
+}
+
+function enrolledOnce(personId: string): Promise<Enrolled> {
+  const known = passkeys.get(personId) ?? register();
+  passkeys.set(personId, known);
+  return known;
+}
+
+async function register(): Promise<Enrolled> {
+  const authenticator = await createAuthenticator({ rpId: env.RP_ID, origin });
+  const challenge = newToken();
+  const response = v.parse(attestationSchema, await authenticator.register({ challenge }));
+  const passkey = await verifyAttestation({ rpId: env.RP_ID, origin }, response, challenge);
+  if (passkey === undefined) throw new TypeError('the passkey in software is not accepted');
+  return { authenticator, passkey };
+}
+
+function addSignIn(row: { tenantId: string; personId: string; cookie: string; nowMs: number }): D1PreparedStatement {
+  const { tenantId, personId, cookie, nowMs } = row;
+  const insert = env.DB.prepare('insert into sign_in values (?, ?, ?, ?, ?)');
+  return insert.bind(hashOf(cookie), tenantId, personId, nowMs, nowMs + signInTtlMs);
 }
 
 /** Somebody who is in the database and signed in, without ceremonies. */
@@ -100,7 +148,7 @@ export async function addPerson(tenantId: string, role: string): Promise<Pick<So
       role,
       nowMs,
     ),
-    env.DB.prepare('insert into sign_in values (?, ?, ?, ?, ?)').bind(hashOf(cookie), tenantId, id, nowMs, nowMs + 1e7),
+    addSignIn({ tenantId, personId: id, cookie, nowMs }),
   ]);
   return { id, cookie: `cs=${cookie}` };
 }

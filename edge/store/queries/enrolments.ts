@@ -8,7 +8,8 @@ export type NewCredential = Omit<typeof credential.$inferInsert, 'publicKey' | '
 /** Makes new links, and voids those of the same people that nobody used. */
 export async function replaceEnrolments(
   db: Database,
-  rows: readonly { tokenHash: string; tenantId: string; personId: string; expiresAtMs: number }[],
+  tenantId: string,
+  rows: readonly { tokenHash: string; personId: string; expiresAtMs: number }[],
 ): Promise<void> {
   if (rows.length === 0) return;
   const ids = sql.join(
@@ -16,8 +17,10 @@ export async function replaceEnrolments(
     sql`, `,
   );
   await db.batch([
-    db.delete(enrolment).where(and(sql`${enrolment.personId} in (${ids})`, isNull(enrolment.usedAtMs))),
-    db.insert(enrolment).values([...rows]),
+    db
+      .delete(enrolment)
+      .where(and(eq(enrolment.tenantId, tenantId), sql`${enrolment.personId} in (${ids})`, isNull(enrolment.usedAtMs))),
+    db.insert(enrolment).values(rows.map((row) => ({ ...row, tenantId }))),
   ]);
 }
 
@@ -25,7 +28,7 @@ export async function findEnrolment(db: Database, tokenHash: string) {
   const [row] = await db
     .select({ enrolment, person, tenant })
     .from(enrolment)
-    .innerJoin(person, eq(person.id, enrolment.personId))
+    .innerJoin(person, and(eq(person.id, enrolment.personId), eq(person.tenantId, enrolment.tenantId)))
     .innerJoin(tenant, eq(tenant.id, enrolment.tenantId))
     .where(eq(enrolment.tokenHash, tokenHash));
   return row;

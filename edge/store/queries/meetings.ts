@@ -30,17 +30,24 @@ export async function addMeeting(
   return added?.results.length === 1;
 }
 
-export async function findMeetingByKey(db: Database, idempotencyHash: string) {
-  const [row] = await db.select().from(meeting).where(eq(meeting.idempotencyHash, idempotencyHash));
+export async function findMeetingByKey(db: Database, tenantId: string, idempotencyHash: string) {
+  const [row] = await db
+    .select()
+    .from(meeting)
+    .where(and(eq(meeting.tenantId, tenantId), eq(meeting.idempotencyHash, idempotencyHash)));
   return row;
 }
 
-export async function invitationsOf(db: Database, sessionIds: readonly string[]): Promise<InvitationRow[]> {
+export async function invitationsOf(
+  db: Database,
+  tenantId: string,
+  sessionIds: readonly string[],
+): Promise<InvitationRow[]> {
   if (sessionIds.length === 0) return [];
   return db
     .select()
     .from(invitation)
-    .where(inArray(invitation.sessionId, [...sessionIds]))
+    .where(and(eq(invitation.tenantId, tenantId), inArray(invitation.sessionId, [...sessionIds])))
     .orderBy(invitation.ordinal);
 }
 
@@ -49,7 +56,7 @@ export async function meetingsOf(db: Database, tenantId: string, hostPersonId: s
   return db
     .select({ meeting, state: session.state })
     .from(meeting)
-    .leftJoin(session, eq(session.id, meeting.sessionId))
+    .leftJoin(session, and(eq(session.id, meeting.sessionId), eq(session.tenantId, meeting.tenantId)))
     .where(and(eq(meeting.tenantId, tenantId), eq(meeting.hostPersonId, hostPersonId)))
     .orderBy(desc(meeting.createdAtMs))
     .limit(50);
@@ -59,9 +66,9 @@ export async function findInvitation(db: Database, tokenHash: string) {
   const [row] = await db
     .select({ invitation, meeting, tenant, state: session.state })
     .from(invitation)
-    .innerJoin(meeting, eq(meeting.sessionId, invitation.sessionId))
+    .innerJoin(meeting, and(eq(meeting.sessionId, invitation.sessionId), eq(meeting.tenantId, invitation.tenantId)))
     .innerJoin(tenant, eq(tenant.id, invitation.tenantId))
-    .leftJoin(session, eq(session.id, invitation.sessionId))
+    .leftJoin(session, and(eq(session.id, invitation.sessionId), eq(session.tenantId, invitation.tenantId)))
     .where(eq(invitation.tokenHash, tokenHash));
   return row;
 }
