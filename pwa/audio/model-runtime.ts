@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-web/wasm';
 import runtimeModuleUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import runtimeUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { verifyModelBytes, type DetectorManifest } from '#models';
-import type { RunModel } from './scorer.ts';
+import type { RunModel } from './inference-turns.ts';
 
 export type ModelFailure = 'model-unreachable' | 'model-wrong-hash' | 'runtime';
 

@@ -1,8 +1,8 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import kernelsUrl from '../../wasm/build/kernels.wasm?url';
 import { nextStates, type MonitorEvent, type MonitorStates } from './monitor-state.ts';
 import { createScoreOutbox } from './score-outbox.ts';
-import type { ScorerNews, ScorerOrder, VoiceReport } from './scorer-protocol.ts';
+import { openScorerProcess, type ScorerProcess } from './scorer-process.ts';
+import type { VoiceReport } from './scorer-protocol.ts';
 import { openTap, type Tap } from './tap.ts';
 import type { TapCost } from './worklet-protocol.ts';
 // oxlint-disable-next-line import/default -- the suffix makes the bundler export the address
@@ -22,14 +22,19 @@ export type VoiceMonitor = {
   close(): void;
 };
 
+export type VoiceMonitorOptions = {
+  onScore: (report: VoiceReport) => void;
+  /** One that was made ready while the phone rang; closed with the monitor. */
+  scorer?: ScorerProcess | undefined;
+};
+
 /** Listens to remote voices on this device. Scores leave it; audio does not. */
-export function openVoiceMonitor(onScore: (report: VoiceReport) => void): VoiceMonitor {
+export function openVoiceMonitor({ onScore, scorer = openScorerProcess() }: VoiceMonitorOptions): VoiceMonitor {
   const states = signal<MonitorStates>(new Map());
   const cost = signal<TapCost | undefined>(undefined);
   const inferenceMs = signal<number | undefined>(undefined);
   const loadMs = signal<number | undefined>(undefined);
   const context = new AudioContext({ latencyHint: 'interactive' });
-  const worker = new Worker(new URL('./scorer.worker.ts', import.meta.url), { type: 'module' });
   const outbox = createScoreOutbox();
   const taps = new Map<string, Tap>();
   let closed = false;
@@ -37,35 +42,26 @@ export function openVoiceMonitor(onScore: (report: VoiceReport) => void): VoiceM
   const apply = (event: MonitorEvent): void => {
     states.value = nextStates(states.value, event);
   };
-  const order = (message: ScorerOrder, transfer: Transferable[] = []): void => worker.postMessage(message, transfer);
   const fail = (): void => apply({ type: 'news', news: { type: 'failed', reason: 'runtime' } });
 
-  worker.addEventListener('message', ({ data: news }: MessageEvent<ScorerNews>) => {
+  scorer.follow((news) => {
     apply({ type: 'news', news });
     if (news.type === 'ready') loadMs.value = news.loadMs;
     if (news.type !== 'report') return;
     inferenceMs.value = news.inferenceMs;
     if (outbox.take(news.report)) onScore(news.report);
   });
-  worker.addEventListener('error', fail);
 
-  const ready = prepare();
-
-  async function prepare(): Promise<WebAssembly.Module> {
-    const kernels = await WebAssembly.compileStreaming(fetch(kernelsUrl));
-    order({ type: 'start', kernels });
-    await context.audioWorklet.addModule(workletUrl);
-    return kernels;
-  }
+  const worklet = context.audioWorklet.addModule(workletUrl);
 
   async function tap(participantId: string, codec: string, track: MediaStreamTrack): Promise<void> {
-    const kernels = await ready;
+    const [kernels] = await Promise.all([scorer.kernels, worklet]);
     if (closed || !states.value.has(participantId)) return;
     const opened = openTap({ context, kernels, track, onCost: (report) => (cost.value = report) });
     taps.get(participantId)?.close();
     taps.set(participantId, opened);
-    order({ type: 'add', participantId, codec, sound: opened.sound }, [opened.sound]);
-    if (states.value.get(participantId)?.held === true) order({ type: 'hold', participantId, held: true });
+    scorer.order({ type: 'add', participantId, codec, sound: opened.sound }, [opened.sound]);
+    if (states.value.get(participantId)?.held === true) scorer.order({ type: 'hold', participantId, held: true });
   }
 
   return {
@@ -81,21 +77,21 @@ export function openVoiceMonitor(onScore: (report: VoiceReport) => void): VoiceM
       if (states.value.get(participantId)?.held === held) return;
       apply({ type: 'held', participantId, held });
       outbox.forget(participantId);
-      order({ type: 'hold', participantId, held });
+      scorer.order({ type: 'hold', participantId, held });
     },
     detach(participantId) {
       apply({ type: 'detached', participantId });
       outbox.forget(participantId);
       taps.get(participantId)?.close();
       taps.delete(participantId);
-      order({ type: 'remove', participantId });
+      scorer.order({ type: 'remove', participantId });
     },
     resume: () => context.resume(),
     close() {
       if (closed) return;
       closed = true;
       for (const opened of taps.values()) opened.close();
-      worker.terminate();
+      scorer.close();
       void context.close();
     },
   };

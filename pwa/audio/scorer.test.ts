@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { DETECTOR } from '#models';
 import { instantiateKernels } from '#wasm/index';
-import { createScorer, bandwidthOf, type RunModel } from './scorer.ts';
+import type { RunModel } from './inference-turns.ts';
+import { createScorer, bandwidthOf } from './scorer.ts';
 import type { VoiceReport } from './scorer-protocol.ts';
 import { createVoiceTap } from './voice-tap.ts';
 

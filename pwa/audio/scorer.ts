@@ -1,12 +1,10 @@
+import { strengthOf } from '#core/signal';
 import type { Bandwidth, DetectorDescriptor } from '#models';
 import type { Kernels } from '#wasm/index';
-import { createEvidence, type Evidence } from '../../models/evidence.ts';
-import { createScoringStream, type FeatureWindow, type ScoringStream } from '../../models/scoring.ts';
-import { createInferencePace } from './inference-pace.ts';
+import { createEvidence } from '../../models/evidence.ts';
+import { createScoringStream, type ScoringStream } from '../../models/scoring.ts';
+import { createInferenceTurns, type RunModel, type Speaker } from './inference-turns.ts';
 import type { VoiceReport } from './scorer-protocol.ts';
-import { strengthOf } from './strength.ts';
-
-export type RunModel = (features: Float32Array, frames: number) => Promise<number>;
 
 export type ScorerOptions = {
   kernels: Kernels;
@@ -30,15 +28,7 @@ export type Scorer = {
   tick(): void;
 };
 
-type Voice = {
-  participantId: string;
-  codec: string;
-  stream: ScoringStream;
-  evidence: Evidence;
-  held: boolean;
-  /** Only the latest: an old window tells nothing that the new one does not. */
-  waiting: FeatureWindow | undefined;
-};
+type Voice = Speaker & { participantId: string; codec: string; stream: ScoringStream };
 
 const narrowbandCodecs = new Set(['PCMU', 'PCMA', 'G722_8', 'GSM']);
 
@@ -50,38 +40,8 @@ export function bandwidthOf(codec: string): Bandwidth {
 export function createScorer(options: ScorerOptions): Scorer {
   const { kernels, detector, nowMs } = options;
   const voices = new Map<string, Voice>();
-  const pace = createInferencePace();
-  let running = false;
-  let run: RunModel | undefined;
+  const turns = createInferenceTurns(voices, nowMs);
   let isHopeless = false;
-
-  function pump(): void {
-    if (run === undefined || running || !pace.mayStart(nowMs())) return;
-    const voice = [...voices.values()].find(({ waiting, held }) => waiting !== undefined && !held);
-    const window = voice?.waiting;
-    if (voice === undefined || window === undefined) return;
-    voice.waiting = undefined;
-    // To the end of the line, so that one talkative voice does not starve the others.
-    voices.delete(voice.participantId);
-    voices.set(voice.participantId, voice);
-    running = true;
-    void infer(run, voice, window).finally(() => {
-      running = false;
-      pump();
-    });
-  }
-
-  async function infer(model: RunModel, { evidence }: Voice, { features, frames }: FeatureWindow): Promise<void> {
-    const startedAtMs = nowMs();
-    try {
-      const logit = await model(features, frames);
-      if (pace.observe(startedAtMs, nowMs())) evidence.observeLogit(nowMs(), logit);
-      else evidence.observeFailure();
-    } catch {
-      pace.observe(startedAtMs, nowMs());
-      evidence.observeFailure();
-    }
-  }
 
   function report(voice: Voice): void {
     if (voice.held) return;
@@ -98,7 +58,7 @@ export function createScorer(options: ScorerOptions): Scorer {
         codec: voice.codec,
         atMs: due.atMs,
       },
-      pace.lastMs,
+      turns.lastMs,
     );
   }
 
@@ -109,10 +69,10 @@ export function createScorer(options: ScorerOptions): Scorer {
 
   return {
     useModel(loaded) {
-      run = loaded;
+      turns.useModel(loaded);
       isHopeless = loaded === undefined;
       if (isHopeless) for (const { evidence } of voices.values()) evidence.observeFailure();
-      pump();
+      turns.pump();
     },
     add(participantId, codec) {
       remove(participantId);
@@ -135,7 +95,7 @@ export function createScorer(options: ScorerOptions): Scorer {
       if (latest === undefined) return;
       voice.waiting = latest;
       voice.evidence.observeWindow(nowMs());
-      pump();
+      turns.pump();
     },
     hold(participantId, held) {
       const voice = voices.get(participantId);
@@ -143,7 +103,7 @@ export function createScorer(options: ScorerOptions): Scorer {
     },
     remove,
     tick() {
-      pump();
+      turns.pump();
       for (const voice of voices.values()) report(voice);
     },
   };

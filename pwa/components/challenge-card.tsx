@@ -6,9 +6,23 @@ import { Time } from '../ui/time.tsx';
 import { VisuallyHidden } from '../ui/visually-hidden.tsx';
 import { DrillBadge } from './drill-badge.tsx';
 
-/** An open challenge: somebody uses this person's name, is it he? Approving happens on its own page, never here. */
-export function ChallengeCard({ challenge, compact = false }: { challenge: ChallengeView; compact?: boolean }) {
+export type ChallengeCardProps = {
+  challenge: ChallengeView;
+  compact?: boolean;
+  /** Where the page must not be left (a call is on it): opens the question above it. */
+  onOpen?: ((id: string) => void) | undefined;
+};
+
+/** An open challenge: somebody uses this person's name, is it he? Approving happens in the question, never here. */
+export function ChallengeCard({ challenge, compact = false, onOpen }: ChallengeCardProps) {
   const { inbox } = useApp();
+  const open = (event: MouseEvent): void => {
+    if (onOpen === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    // The router listens on the window and does not look whether the default was prevented.
+    event.stopPropagation();
+    onOpen(challenge.id);
+  };
   return (
     <article class={`challenge ${compact ? 'challenge-compact' : ''}`} data-testid="challenge-card">
       <VisuallyHidden>
@@ -33,6 +47,7 @@ export function ChallengeCard({ challenge, compact = false }: { challenge: Chall
         size={compact ? 'regular' : 'large'}
         wide
         href={`/challenges/${encodeURIComponent(challenge.id)}`}
+        onClick={open}
       >
         Look and decide
       </LinkButton>

@@ -5,13 +5,15 @@ import { useApp } from '../data/app-context.ts';
 import { offlineReason, wordsOf } from '../i18n/en.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { VisuallyHidden } from '../ui/visually-hidden.tsx';
 import { DrillBadge } from './drill-badge.tsx';
 import { StatusBadge } from './participant-status.tsx';
 
 /** A call that rings for this person, with what is known about the caller before he answers. */
 export function RingingCard({ call, compact = false }: { call: RingingCall; compact?: boolean }) {
-  const { inbox, api, toasts, online } = useApp();
+  const { inbox, api, toasts, online, inCall } = useApp();
+  const [asking, setAsking] = useState(false);
   const { route } = useLocation();
   const [busy, setBusy] = useState(false);
   const name = call.from.displayName || call.from.number || 'Number withheld';
@@ -40,15 +42,17 @@ export function RingingCard({ call, compact = false }: { call: RingingCall; comp
           <Avatar name={name} large={!compact} />
         </span>
         <div class="grow">
-          <p class="ringing-label">Incoming call</p>
+          <div class="row row-between row-tight">
+            <p class="ringing-label">Incoming call</p>
+            <span class="row row-tight">
+              {call.drill ? <DrillBadge /> : null}
+              <StatusBadge status={call.status} />
+            </span>
+          </div>
           <p class="ringing-name">{name}</p>
           {call.from.number === undefined || call.from.number === name ? null : (
             <p class="small soft">{call.from.number}</p>
           )}
-        </div>
-        <div class="row row-tight">
-          {call.drill ? <DrillBadge /> : null}
-          <StatusBadge status={call.status} />
         </div>
       </div>
       {call.reasons.length === 0 ? null : (
@@ -79,11 +83,20 @@ export function RingingCard({ call, compact = false }: { call: RingingCall; comp
           size="large"
           variant="primary"
           disabledReason={online.value ? undefined : offlineReason}
-          onClick={answer}
+          onClick={inCall.value ? () => setAsking(true) : answer}
         >
           Answer
         </Button>
       </div>
+      <ConfirmDialog
+        open={asking}
+        title={`Answer ${name}?`}
+        confirmLabel="End and answer"
+        onConfirm={answer}
+        onClose={() => setAsking(false)}
+      >
+        <p>This ends your current call.</p>
+      </ConfirmDialog>
     </article>
   );
 }

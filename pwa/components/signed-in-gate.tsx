@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { mayUseConsole, useMe } from '../data/app-context.ts';
-import { EmptyState } from '../ui/empty-state.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { LinkButton } from '../ui/button.tsx';
 
@@ -16,13 +16,15 @@ export function SignedInGate({ console, children }: { console: boolean; children
   if (me === undefined || me === null) return <Skeleton lines={5} />;
   if (console && !mayUseConsole(me)) {
     return (
-      <EmptyState
-        icon="shield"
-        title="The console is for admins, operators and auditors"
-        action={<LinkButton href="/">Go home</LinkButton>}
-      >
-        Your account is an employee’s. Your calls and challenges are on the home page.
-      </EmptyState>
+      <>
+        <PageHead
+          title="Not for your role"
+          subtitle="The console is for admins, operators and auditors. Your calls and challenges are on the home page."
+        />
+        <LinkButton href="/" icon="home">
+          Go home
+        </LinkButton>
+      </>
     );
   }
   return <>{children}</>;

@@ -2,6 +2,7 @@ import { batch, effect, signal, type ReadonlySignal, type Signal } from '@preact
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { MeView } from '#core/view';
+import { createSpareScorer, type SpareScorer } from '../audio/spare-scorer.ts';
 import { createToasts, type Toasts } from '../ui/toast.tsx';
 import { createApi, readPaths, type Api } from './api.ts';
 import { openCache, type Cache } from './cache.ts';
@@ -26,6 +27,8 @@ export type App = {
   install: Install;
   /** Set while a call or meeting is on this page: no reload is offered, no ring tone is played. */
   inCall: Signal<boolean>;
+  /** A scorer that is made ready while a call rings. */
+  spareScorer: SpareScorer;
   /** Takes the person that a ceremony just signed in. */
   signedIn: (me: MeView) => Promise<void>;
   signOut(): Promise<void>;
@@ -65,7 +68,9 @@ export async function createApp(page: Window): Promise<App> {
     me.value = next;
   };
   effect(() => {
-    if (inbox.state.value === 'open') network.answered();
+    const { value: state } = inbox.state;
+    if (state === 'open') network.answered();
+    else if (state === 'closed' && me.peek()) network.doubted();
   });
   effect(() => {
     if (me.value !== undefined && me.value !== null) inbox.start();
@@ -81,6 +86,7 @@ export async function createApp(page: Window): Promise<App> {
     settings: createSettings(page),
     install: watchInstall(page),
     inCall: signal(false),
+    spareScorer: createSpareScorer(async () => (await import('../audio/scorer-process.ts')).openScorerProcess()),
     signedIn,
     async signOut() {
       await api.signout();

@@ -47,3 +47,17 @@ test('any answer counts as reachable at once', () => {
   expect(network.online.value).toBe(true);
   network.close();
 });
+
+test('a lost socket alone is no proof: the edge is asked, and is away only when it does not answer', async () => {
+  let up = true;
+  const network = watchNetwork(windowOf(true).target, () =>
+    up ? Promise.resolve() : Promise.reject(new Error('down')),
+  );
+  network.doubted();
+  await Promise.resolve();
+  expect(network.online.value).toBe(true);
+  up = false;
+  network.doubted();
+  await vi.waitFor(() => expect(network.online.value).toBe(false));
+  network.close();
+});

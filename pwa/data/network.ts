@@ -9,6 +9,8 @@ export type Network = {
   answered: () => void;
   /** A request got none; the edge is then asked every two seconds until it answers. */
   unanswered: () => void;
+  /** Something stopped answering: the edge is asked now, and believed away only when it does not answer. */
+  doubted: () => void;
   close(): void;
 };
 
@@ -32,14 +34,16 @@ export function watchNetwork(target: Window, probe: () => Promise<unknown>): Net
   };
   target.addEventListener('online', update);
   target.addEventListener('offline', update);
+  const unanswered = (): void => {
+    reachable.value = false;
+    timer ??= setInterval(ask, probeMs);
+  };
   return {
     connected,
     online: computed(() => connected.value && reachable.value),
     answered,
-    unanswered() {
-      reachable.value = false;
-      timer ??= setInterval(ask, probeMs);
-    },
+    unanswered,
+    doubted: () => void probe().then(answered, unanswered),
     close() {
       clearInterval(timer);
       target.removeEventListener('online', update);

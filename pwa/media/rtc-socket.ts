@@ -1,5 +1,6 @@
 import type { RtcMethod, RtcNotice } from '#core/wire';
 import { backoffMs } from './backoff.ts';
+import { afterRefusal, refusalOf } from './hello-refusal.ts';
 import { createPendingRequests } from './pending-requests.ts';
 import { parseServerMessage, RtcError, type RtcParams, type RtcResult } from './rtc-protocol.ts';
 
@@ -31,19 +32,6 @@ const defaultTimeoutMs = 10_000;
 const mostAttempts = 40;
 /** Close code of the gateway when the same participant says hello elsewhere: two pages must not fight for the seat. */
 const replacedCode = 4001;
-/** No pass could be had just now (the edge is away): tried again like a lost socket. */
-const noPass = 'no-pass';
-/** Answers of the edge after which asking for a pass again is pointless. */
-const finalCodes = new Set([
-  'session-ended',
-  'not-allowed',
-  'not-found',
-  'not-signed-in',
-  'participant-unknown',
-  'link-invalid',
-]);
-/** A hello refused with one of these may be told again with a fresh pass; other codes are final. */
-const staleCodes = new Set(['resume-unknown', 'token-expired', 'token-used', 'token-invalid', 'not-signed-in']);
 
 /**
  * Request and response over the gateway's socket (core/wire.ts). A lost socket is opened again and resumed: media flows
@@ -110,12 +98,11 @@ export function openRtcSocket(options: RtcSocketOptions): RtcSocket {
   }
 
   function onHelloRefused(error: RtcError, wasResume: boolean): void {
-    if (closed || error.code === 'socket-lost') return; // the close event retries
-    if (error.code === 'timeout' || error.code === noPass) return socket?.close();
-    // A gateway that restarted has forgotten our key: ask the edge for a fresh pass, once for each such refusal.
-    const mayStartOver = wasResume || (staleCodes.has(error.code) && attempt < 3);
-    if (!mayStartOver) return refuse(error);
-    resumeKey = undefined;
+    if (closed) return;
+    const next = afterRefusal(error, wasResume, attempt);
+    if (next === 'wait') return;
+    if (next === 'give-up') return refuse(error);
+    if (next === 'start-over') resumeKey = undefined;
     socket?.close();
   }
 
@@ -140,11 +127,4 @@ export function openRtcSocket(options: RtcSocketOptions): RtcSocket {
   options.onState('connecting');
   connect();
   return { request, close };
-}
-
-/** The gateway's refusal, or the edge's when no pass was given out. */
-function refusalOf(error: unknown): RtcError {
-  if (error instanceof RtcError) return error;
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  return new RtcError(finalCodes.has(code) ? code : noPass, String(error));
 }

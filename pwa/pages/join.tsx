@@ -1,4 +1,5 @@
 import '../styles/call.css';
+import '../styles/join.css';
 import { useRoute } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import { CallView } from '../components/call/call-view.tsx';

@@ -34,7 +34,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         </>
       }
     >
-      <div class="soft">{children}</div>
+      <div class="stack stack-tight soft">{children}</div>
     </Dialog>
   );
 }

@@ -10,7 +10,7 @@ export function NumberField({ value, onInput, error }: NumberFieldProps) {
   return (
     <div class="number-field">
       <label class="strong" for={id}>
-        Number shown or spoken to you in that call
+        The number you see or hear in that call
       </label>
       <input
         id={id}
@@ -36,7 +36,7 @@ export function NumberField({ value, onInput, error }: NumberFieldProps) {
         </p>
       )}
       <p class="field-hint" id={`${id}-hint`}>
-        You may paste it. Never type a number that somebody tells you on another line or in a message.
+        Pasting works. Never type one that somebody tells you on another line or in a message.
       </p>
     </div>
   );

@@ -1,5 +1,6 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ChallengeView } from '#core/view';
-import { LinkButton } from '../../ui/button.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { outcomeOf, type Outcome } from './approve-words.ts';
 
@@ -9,10 +10,21 @@ const icons: Record<Outcome['tone'], IconName> = {
   neutral: 'hourglass',
 };
 
-/** What became of it; the question is gone, so that nobody answers it twice. */
-export function ChallengeOutcome({ challenge, byMe }: { challenge: ChallengeView; byMe: boolean }) {
+export type ChallengeOutcomeProps = {
+  challenge: ChallengeView;
+  byMe: boolean;
+  level: 1 | 3;
+  children: ComponentChildren;
+};
+
+/** What became of it; the question is gone, so that nobody answers it twice. `children`: the way on. */
+export function ChallengeOutcome({ challenge, byMe, level, children }: ChallengeOutcomeProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The form that had focus is gone: what came of it takes its place, or a keyboard would start over.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const outcome = outcomeOf(challenge, byMe);
   if (outcome === undefined) return null;
+  const Heading = `h${level}` as const;
   return (
     <section
       class={`card outcome tone-${outcome.tone}`}
@@ -23,9 +35,11 @@ export function ChallengeOutcome({ challenge, byMe }: { challenge: ChallengeView
       <span class="outcome-mark">
         <Icon name={icons[outcome.tone]} large />
       </span>
-      <h1 tabIndex={-1}>{outcome.title}</h1>
+      <Heading class="outcome-title" ref={heading} tabIndex={-1}>
+        {outcome.title}
+      </Heading>
       <p class="soft">{outcome.words}</p>
-      <LinkButton href="/">Go home</LinkButton>
+      {children}
     </section>
   );
 }

@@ -103,17 +103,22 @@ function CallEnd({ view, client }: { view: SessionView | undefined; client: Room
   const others = othersOf(view, client.state.self.value, []);
   const bad = others.find(({ status }) => status === 'held' || status === 'removed');
   const denial = bad?.reasons.find(({ code }) => code === 'challenge-denied')?.text;
+  const isRemoved = bad?.status === 'removed';
   const detail =
     bad === undefined
       ? undefined
       : `${denial === undefined ? '' : `${denial} `}Do not act on anything that was asked for. Your security team has the case; call back on a number you know.`;
   return (
-    <RoomEnd room={client.state} detail={detail}>
+    <RoomEnd room={client.state} title={isRemoved ? `${wordFor(view)} was removed` : undefined} detail={detail}>
       <LinkButton variant="primary" href="/">
         Go home
       </LinkButton>
     </RoomEnd>
   );
+}
+
+function wordFor(view: SessionView | undefined): string {
+  return view?.kind === 'meeting' ? 'A participant' : 'The caller';
 }
 
 /** Present people first; who was removed or has left stays to be seen, below. */
@@ -133,7 +138,9 @@ function onlyOne(others: ParticipantView[]): ParticipantView | undefined {
   return others.length === 1 ? others[0] : undefined;
 }
 
+/** The session's title names the person who is called; he himself needs to see who calls: by the number, not by the claim. */
 function titleOf(view: SessionView | undefined): string {
-  if (view === undefined) return 'Call';
-  return view.title;
+  if (view?.kind === 'meeting') return view.title;
+  const caller = view?.participants.find(({ role }) => role === 'caller');
+  return caller === undefined ? 'Call' : `Call from ${caller.number ?? caller.displayName}`;
 }

@@ -6,6 +6,7 @@ import type { SessionWatch } from '../../data/watch.ts';
 import { offlineReason, wordsOf } from '../../i18n/en.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { StatusBadge } from '../participant-status.tsx';
 
 const doneWords: Record<OrderedAction, (name: string) => string> = {
   ask: (name) => `Verification of ${name} was asked for.`,
@@ -87,6 +88,10 @@ export function ParticipantActions(props: {
         onConfirm={() => void order('remove')}
         onClose={() => setConfirming(false)}
       >
+        {/* Two may have one name: the state says which of them is meant. */}
+        <p>
+          <StatusBadge status={status} />
+        </p>
         <p>The connection is closed at once. A case is opened, so that your security team can look into it.</p>
       </ConfirmDialog>
     </div>

@@ -58,11 +58,11 @@ export function ParticipantCard(props: ParticipantCardProps) {
       </div>
       <div class="row row-tight">
         <StatusBadge status={status} large={large} />
-        {participant.claimed === undefined || status === 'verified' ? null : (
+        {isClaimNews(participant, marked) ? (
           <Badge tone="caution" icon="user" large={large}>
-            Uses the name of {participant.claimed.displayName}
+            Uses the name of {participant.claimed?.displayName}
           </Badge>
-        )}
+        ) : null}
         {participant.protected ? <span class="small faint">Colleague</span> : null}
       </div>
       {isHere ? <VoiceLine line={line} /> : null}
@@ -74,6 +74,12 @@ export function ParticipantCard(props: ParticipantCardProps) {
       ) : null}
     </li>
   );
+}
+
+/** A colleague who calls as himself uses his name too: that is said only where something is off, or the names differ. */
+function isClaimNews({ claimed, displayName, status }: ParticipantView, marked: boolean): boolean {
+  if (claimed === undefined || status === 'verified') return false;
+  return marked || status !== 'unverified' || claimed.displayName !== displayName;
 }
 
 function liveSignals(room: ReadableRoomState, id: string) {

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { VoiceMonitor } from '../../audio/monitor.ts';
 import type { RoomClient } from '../../media/room-client.ts';
+import { LeaveGuard } from './leave-guard.tsx';
 
 export type RoomRootProps = {
   client: RoomClient;
@@ -42,6 +43,7 @@ export function RoomRoot({ client, monitor, kind, children }: RoomRootProps) {
       data-worklet-dropped={cost?.droppedBlocks}
     >
       {children}
+      <LeaveGuard />
     </div>
   );
 }

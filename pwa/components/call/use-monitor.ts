@@ -2,14 +2,19 @@ import { useEffect, useState } from 'preact/hooks';
 import { DETECTOR } from '#models';
 import type { VoiceReport } from '../../audio/scorer-protocol.ts';
 import { openVoiceMonitor, type VoiceMonitor } from '../../audio/monitor.ts';
+import { useApp } from '../../data/app-context.ts';
 import type { RoomClient, VoiceScore } from '../../media/room-client.ts';
 import type { IncomingVoice } from '../../media/room-state.ts';
 
 /** Listens to every voice of the room on this device and tells the gateway what it finds. */
 export function useMonitor(client: RoomClient): VoiceMonitor | undefined {
+  const { spareScorer } = useApp();
   const [monitor, setMonitor] = useState<VoiceMonitor | undefined>(undefined);
   useEffect(() => {
-    const opened = openVoiceMonitor((report) => void client.sendScore(scoreOf(report)));
+    const opened = openVoiceMonitor({
+      onScore: (report) => void client.sendScore(scoreOf(report)),
+      scorer: spareScorer.take(),
+    });
     let known: ReadonlyMap<string, IncomingVoice> = new Map();
     const stopFollowing = client.state.voices.subscribe((voices) => {
       follow(opened, known, voices);
@@ -24,7 +29,7 @@ export function useMonitor(client: RoomClient): VoiceMonitor | undefined {
       stopWhenOver();
       opened.close();
     };
-  }, [client]);
+  }, [client, spareScorer]);
   return monitor;
 }
 

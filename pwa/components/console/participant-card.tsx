@@ -21,14 +21,14 @@ export function ParticipantCard({ session, participant, selected, href, onView }
   const { risk, claimed, number, displayName } = participant;
   return (
     <li
-      class={`participant ${selected ? 'participant-selected' : ''}`}
+      class={`console-participant ${selected ? 'console-participant-selected' : ''}`}
       data-testid="participant"
       data-participant={participant.id}
     >
-      <div class="participant-head">
+      <div class="console-participant-head">
         <Avatar name={displayName} />
         <div class="grow">
-          <p class="participant-name">{displayName}</p>
+          <p class="console-participant-name">{displayName}</p>
           <p class="small soft">
             {participantRoleWords[participant.role]}
             {number === undefined || number === displayName ? '' : ` · ${number}`}
@@ -52,10 +52,10 @@ export function ParticipantCard({ session, participant, selected, href, onView }
       </div>
       <Listening participant={participant} />
       {participant.challenge === undefined ? null : <ChallengeLine challenge={participant.challenge} />}
-      <div class="participant-foot">
+      <div class="console-participant-foot">
         <ParticipantActions session={session} participant={participant} onView={onView} />
         {risk === undefined ? null : (
-          <a class="participant-why" href={href} aria-current={selected ? 'true' : undefined}>
+          <a class="console-participant-why" href={href} aria-current={selected ? 'true' : undefined}>
             {selected ? 'Evidence shown' : 'Show evidence'}
             <span class="visually-hidden"> about {displayName}</span>
           </a>
@@ -71,7 +71,7 @@ function Listening({ participant }: { participant: ParticipantView }) {
     monitoredBy === 'gateway' ? ' by the gateway' : monitoredBy === 'listener' ? ' on a listener’s device' : '';
   const scoring = monitoring === 'scoring';
   return (
-    <p class="participant-listening small soft">
+    <p class="console-participant-listening small soft">
       <Icon name="ear" />
       <span>
         {monitoringWords[monitoring]}
@@ -93,7 +93,7 @@ const challengeWords: Record<NonNullable<ParticipantView['challenge']>['state'],
 
 function ChallengeLine({ challenge }: { challenge: NonNullable<ParticipantView['challenge']> }) {
   return (
-    <p class="participant-listening small soft">
+    <p class="console-participant-listening small soft">
       <Icon name="shield-question" />
       <span>
         {challenge.subjectName} {challengeWords[challenge.state]}

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RiskPoint, SessionView } from '#core/view';
 import { useApp } from '../../data/app-context.ts';
 import { effectWords } from '../../i18n/en.ts';
@@ -58,7 +58,7 @@ function Plot({ series }: { series: TimelineSeries }) {
   const plot = useRef<RiskPlot | undefined>(undefined);
   const latest = useRef(series);
   latest.current = series;
-  const theme = useApp().settings.theme.value;
+  const theme = `${useApp().settings.theme.value} ${useSystemScheme()}`;
   const shape = series.ids.join(' ');
   useEffect(() => {
     let closed = false;
@@ -75,4 +75,16 @@ function Plot({ series }: { series: TimelineSeries }) {
   }, [shape, theme]);
   useEffect(() => plot.current?.update(series), [series]);
   return <div class="plot" ref={host} aria-hidden="true" data-testid="risk-plot" />;
+}
+
+/** A canvas keeps the colours it was drawn with: it is drawn anew when the system turns dark or light. */
+function useSystemScheme(): 'dark' | 'light' {
+  const [query] = useState(() => matchMedia('(prefers-color-scheme: dark)'));
+  const [isDark, setIsDark] = useState(query.matches);
+  useEffect(() => {
+    const follow = (): void => setIsDark(query.matches);
+    query.addEventListener('change', follow);
+    return () => query.removeEventListener('change', follow);
+  }, [query]);
+  return isDark ? 'dark' : 'light';
 }

@@ -23,8 +23,12 @@ export function DrillsPage() {
   return (
     <>
       <PageHead title="Drills" subtitle="See an impersonator get stopped, on the real path" />
-      <div class="columns columns-home">
-        <div class="stack">{drillId === undefined ? null : <Running key={drillId} drillId={drillId} />}</div>
+      <div class={drillId === undefined ? 'drill-alone' : 'columns columns-home'}>
+        {drillId === undefined ? null : (
+          <div class="stack">
+            <Running key={drillId} drillId={drillId} />
+          </div>
+        )}
         <RunDrill />
       </div>
     </>

@@ -99,8 +99,8 @@ function figuresOf(rows: readonly SessionRow[]) {
   const top = Math.max(0, ...rows.map((row) => row.topP));
   return [
     { label: 'Live now', value: rows.length },
-    { label: 'With somebody held', value: held, tone: held > 0 ? ('critical' as const) : ('neutral' as const) },
-    { label: 'Being asked', value: asked, tone: asked > 0 ? ('caution' as const) : ('neutral' as const) },
+    { label: 'With a hold', value: held, tone: held > 0 ? ('critical' as const) : ('neutral' as const) },
+    { label: 'Asked, no hold', value: asked, tone: asked > 0 ? ('caution' as const) : ('neutral' as const) },
     { label: 'Highest risk of 10', value: rows.length === 0 ? '–' : riskOfTen(top) },
   ];
 }

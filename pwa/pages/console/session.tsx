@@ -14,7 +14,6 @@ import { useSessionWatch } from '../../components/use-session-watch.ts';
 import { useTitle } from '../../components/use-title.ts';
 import { NoticeBanner } from '../../ui/banner.tsx';
 import { Card } from '../../ui/card.tsx';
-import { LinkButton } from '../../ui/button.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Duration, Time } from '../../ui/time.tsx';
@@ -93,7 +92,9 @@ function Body({ view, live, onView }: BodyProps) {
           <p class="small">The call goes on. Checks are paused, and orders wait until the gateway is back.</p>
         </NoticeBanner>
       ) : null}
-      {view.banner === undefined ? null : (
+      {view.banner === undefined ? (
+        <CaseLink caseId={view.caseId} />
+      ) : (
         <NoticeBanner
           tone={bannerTones[view.banner.level]}
           title={view.banner.headline}
@@ -101,18 +102,12 @@ function Body({ view, live, onView }: BodyProps) {
           testId="session-banner"
         >
           <p class="small">{view.banner.nextStep}</p>
+          <CaseLink caseId={view.caseId} />
         </NoticeBanner>
-      )}
-      {view.caseId === undefined ? null : (
-        <div>
-          <LinkButton href={`/console/cases#${view.caseId}`} icon="folder" size="small">
-            A case is open about this session
-          </LinkButton>
-        </div>
       )}
       <div class="session-columns">
         <Card title="Participants" flush>
-          <ul class="participants">
+          <ul>
             {people.map((participant) => (
               <ParticipantCard
                 key={participant.id}
@@ -130,6 +125,15 @@ function Body({ view, live, onView }: BodyProps) {
       <RiskTimeline session={view} live={live} />
       <SessionLog session={view} />
     </>
+  );
+}
+
+function CaseLink({ caseId }: { caseId: string | undefined }) {
+  if (caseId === undefined) return null;
+  return (
+    <p class="small">
+      <a href={`/console/cases#${caseId}`}>A case is open about this session</a>
+    </p>
   );
 }
 
