@@ -13,6 +13,7 @@ import { newId, newSecret } from './ids.ts';
 import { receiveCall } from './legs/receive-call.ts';
 import { type Clock, createSystemClock } from './legs/rtp/clock.ts';
 import { createSecureRandom } from './legs/rtp/random.ts';
+import type { SipServerConfig } from './legs/sip/config.ts';
 import { createSipServer, type SipServer } from './legs/sip/sip-server.ts';
 import type { Logger } from './logger.ts';
 import { loadPrompts } from './media/prompts.ts';
@@ -39,7 +40,12 @@ export type Gateway = {
   close(): Promise<void>;
 };
 
-export type GatewayOverrides = { clock?: Clock; newId?: NewId; ringMs?: number };
+export type GatewayOverrides = {
+  clock?: Clock;
+  newId?: NewId;
+  ringMs?: number;
+  sip?: Pick<SipServerConfig, 'limits' | 'timers'>;
+};
 
 const ringMs = 45_000;
 
@@ -146,7 +152,7 @@ async function assemble(
   );
   parts.sessions = sessions;
   pool.onReplaced((diedAtMs) => rebuildRooms(sessions, diedAtMs, events));
-  const sip = await openSip(config, events);
+  const sip = await openSip(config, events, overrides.sip);
   parts.sip = sip;
   const drills = createDrills({
     synthesiser,
@@ -154,7 +160,6 @@ async function assemble(
     sipAddress: () => ({ host: config.sip.announcedAddress, port: sip.port }),
     clock,
     events,
-    newId,
   });
   parts.drills = drills;
   const callDeps = { events, clock, prompts, desk, report, sessions, newId, gatewayId };
@@ -174,6 +179,7 @@ async function assemble(
     sender,
     events,
     clock,
+    newId,
   });
   parts.receiver = createActionReceiver({
     ...edge,
@@ -197,7 +203,7 @@ async function assemble(
   );
 }
 
-function openSip(config: Config, events: Events): Promise<SipServer> {
+function openSip(config: Config, events: Events, overrides: GatewayOverrides['sip']): Promise<SipServer> {
   return createSipServer(
     {
       bindAddress: config.sip.host,
@@ -206,6 +212,7 @@ function openSip(config: Config, events: Events): Promise<SipServer> {
       rtp: { minPort: config.rtp.minPort, maxPort: config.rtp.maxPort },
       trustedPeers: config.sip.trustedPeers.map((address) => ({ name: address, address })),
       userAgent: 'Countersign',
+      ...overrides,
     },
     { log: (event, fields) => events.note('sip.log', { what: event, ...fields }) },
   );
@@ -242,6 +249,7 @@ function healthOf({ gatewayId, events, spool, receiver, scorer, sessions, sip, p
 
 /** In the order in which each part still needs the next one. */
 async function closeParts(parts: Parts): Promise<void> {
+  parts.pool?.retire();
   parts.drills?.close();
   await Promise.allSettled((parts.sessions?.live() ?? []).map((session) => session.end('shutdown')));
   await Promise.allSettled([parts.sip?.close(), parts.signaling?.close()]);

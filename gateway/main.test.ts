@@ -31,10 +31,13 @@ describe('the gateway process', { timeout: 30_000 }, () => {
   function launch(extra: Record<string, string> = {}): {
     child: ChildProcess;
     ready: Promise<void>;
+    logged: () => string;
     exit: Promise<number | null>;
   } {
     const child = spawn(process.execPath, [path.join(import.meta.dirname, 'main.ts')], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      // A process group of its own, as in a terminal: Ctrl-C there reaches the media worker, too.
+      detached: true,
       env: {
         ...process.env,
         EDGE_URL: edge.url,
@@ -52,17 +55,19 @@ describe('the gateway process', { timeout: 30_000 }, () => {
     });
     children.push(child);
     const exit = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+    let output = '';
     const ready = new Promise<void>((resolve, reject) => {
       child.stdout?.on('data', (bytes: Buffer) => {
-        if (bytes.toString('utf8').includes('"gateway.ready"')) resolve();
+        output += bytes.toString('utf8');
+        if (output.includes('"gateway.ready"')) resolve();
       });
       void exit.then((code) => reject(new Error(`ended with ${code}`)));
     });
-    return { child, ready, exit };
+    return { child, ready, logged: () => output, exit };
   }
 
   it('ends its calls by BYE on SIGTERM, reports them, and is gone within 5 s', async () => {
-    const { child, ready, exit } = launch();
+    const { child, ready, logged, exit } = launch();
     await ready;
     await waitUntil('connected', () => edge.gateways === 1);
     edge.decide = () => ({ effect: 'hold' });
@@ -71,13 +76,15 @@ describe('the gateway process', { timeout: 30_000 }, () => {
       const { answered, ended } = dial(phone, `sip:1001@127.0.0.1:${port + 1}`);
       await answered;
       const atMs = performance.now();
-      child.kill('SIGTERM');
+      process.kill(-(child.pid ?? 0), 'SIGTERM');
       expect(await ended).toBe('remote-bye');
       expect(await exit).toBe(0);
       const tookMs = performance.now() - atMs;
       console.log(`SIGTERM to exit ${tookMs.toFixed(0)} ms`);
       expect(tookMs).toBeLessThan(5000);
       await edge.seen('session.ended', (event) => event.reason === 'shutdown');
+      expect(logged()).toContain('"gateway.stopping"');
+      expect(logged()).not.toMatch(/media\.worker-died|"level":"error"/);
     } finally {
       await phone.close();
     }

@@ -52,7 +52,7 @@ function faultOf(entry: AuditEntry, last: AuditEntry | undefined): 'hash' | 'lin
 }
 
 function hashOf(entry: Omit<AuditEntry, 'hash'>): string {
-  return bytesToHex(sha256(bytesOf(textOf(entry))));
+  return bytesToHex(sha256(utf8ToBytes(textOf(entry))));
 }
 
 /** `canonicalJson` of an entry without its hash, whose members are known and written in their order. */
@@ -60,14 +60,4 @@ function textOf({ actor, atMs, body, kind, prevHash, seq, sessionId }: Omit<Audi
   const head = `"actor":${canonicalJson(actor)},"atMs":${canonicalJson(atMs)},"body":${canonicalJson(body)}`;
   const link = `"kind":${canonicalJson(kind)},"prevHash":${canonicalJson(prevHash)},"seq":${canonicalJson(seq)}`;
   return `{${head},${link},"sessionId":${canonicalJson(sessionId)}}`;
-}
-
-const encoder = new TextEncoder();
-const scratch = new Uint8Array(4096);
-
-/** UTF-8 of a text, valid until the next call: an allocation for each entry would cost a third of its hash. */
-function bytesOf(text: string): Uint8Array {
-  // A UTF-16 code unit takes three bytes at most.
-  if (text.length * 3 > scratch.length) return utf8ToBytes(text);
-  return scratch.subarray(0, encoder.encodeInto(text, scratch).written);
 }

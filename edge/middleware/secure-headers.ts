@@ -1,10 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { AppEnv } from '../route.ts';
 
-/**
- * Security headers of every reply. Trusted Types are not required: `new Worker(url)` and service worker registration
- * are script sinks, and the bundler's own code calls them with plain strings.
- */
+/** Security headers of every reply. The pages' default Trusted Types policy lets scripts of our own origin pass, no others. */
 export function secureHeaders(): MiddlewareHandler<AppEnv> {
   return async function addHeaders(c, next) {
     await next();
@@ -48,5 +45,7 @@ function policyOf(origin: string, gatewayUrl: string): string {
     `frame-ancestors 'none'`,
     `base-uri 'none'`,
     `form-action 'self'`,
+    `require-trusted-types-for 'script'`,
+    `trusted-types default`,
   ].join('; ');
 }

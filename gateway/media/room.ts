@@ -2,6 +2,7 @@ import type { types } from 'mediasoup';
 import type { RtcNotice } from '#core/wire';
 import type { Events } from '../events.ts';
 import type { Random } from '../legs/rtp/random.ts';
+import type { AudioPacket } from '../legs/rtp/rtp-endpoint.ts';
 import { Serial } from '../serial.ts';
 import { type AudioCodec, roomCodecs } from './codecs.ts';
 import { isApart } from './hold-lane.ts';
@@ -127,10 +128,10 @@ export class Room {
     await found.settle();
   }
 
-  /** A frame of a phone leg's voice. */
-  speak(participantId: string, frame: { payload: Uint8Array; rtpTimestamp: number; lost: boolean }): void {
+  /** A packet of a phone leg's voice, as it arrived. */
+  speak(participantId: string, packet: AudioPacket): void {
     const port = this.#members.get(participantId)?.port;
-    if (port instanceof PhonePort) port.speak(frame);
+    if (port instanceof PhonePort) port.speak(packet);
   }
 
   /**

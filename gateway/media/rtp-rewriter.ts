@@ -1,55 +1,34 @@
-import { frameSamples, staticPayloadType, type Codec } from '../legs/rtp/codec.ts';
+import { staticPayloadType, type Codec } from '../legs/rtp/codec.ts';
+import { toLaw } from '../legs/rtp/g711.ts';
+import type { AudioPacket } from '../legs/rtp/rtp-endpoint.ts';
 import { buildRtpPacket } from '../legs/rtp/rtp-packet.ts';
-import { timestampDelta } from '../legs/rtp/wrap.ts';
-
-/** A jump of the phone's clock beyond this is a new stream, not silence. */
-const longestGapSamples = 8000 * 10;
-
-export type PhoneFrame = { payload: Uint8Array; rtpTimestamp: number; lost: boolean };
 
 /**
- * Gives a phone's frames one continuous RTP stream of our own: SSRC pinned, sequence and timestamp running on whatever
- * the phone does (RFC 3550 §5.1). Payload bytes are not touched. A lost frame leaves its gap, so that the listener's
- * own concealment works.
+ * Puts a phone's packets onto a stream of our own (RFC 3550 §5.1): SSRC pinned, sequence and timestamp from a random
+ * start. Gaps and order stay as the phone's network left them, so that the listener's own concealment works. Payload
+ * bytes are not touched, except when the phone changed its law in the middle of the call.
  */
 export class RtpRewriter {
   readonly ssrc: number;
-  readonly #payloadType: number;
-  #sequence: number;
-  #timestamp: number;
-  #previous: { rtpTimestamp: number } | undefined;
-  #quiet = true;
+  readonly #codec: Codec;
+  readonly #start: { sequence: number; timestamp: number };
 
   constructor(codec: Codec, start: { ssrc: number; sequence: number; timestamp: number }) {
     this.ssrc = start.ssrc;
-    this.#payloadType = staticPayloadType[codec];
-    this.#sequence = start.sequence & 0xffff;
-    this.#timestamp = start.timestamp >>> 0;
+    this.#codec = codec;
+    this.#start = start;
   }
 
-  next(frame: PhoneFrame): Uint8Array | undefined {
-    this.#advance(frame.rtpTimestamp);
-    this.#sequence = (this.#sequence + 1) & 0xffff;
-    if (frame.lost || frame.payload.length === 0) return undefined;
-    const packet = buildRtpPacket({
-      marker: this.#quiet,
-      payloadType: this.#payloadType,
-      sequence: this.#sequence,
-      timestamp: this.#timestamp,
+  rewrite(packet: AudioPacket): Uint8Array {
+    return buildRtpPacket({
+      marker: packet.marker,
+      payloadType: staticPayloadType[this.#codec],
+      sequence: (this.#start.sequence + packet.sequence) & 0xffff,
+      timestamp: (this.#start.timestamp + packet.timestamp) >>> 0,
       ssrc: this.ssrc,
       csrcs: [],
       extension: null,
-      payload: frame.payload,
+      payload: toLaw(packet.codec, this.#codec, packet.payload),
     });
-    this.#quiet = false;
-    return packet;
-  }
-
-  #advance(rtpTimestamp: number): void {
-    const step = this.#previous === undefined ? 0 : timestampDelta(rtpTimestamp, this.#previous.rtpTimestamp);
-    const isJump = this.#previous !== undefined && (step <= 0 || step > longestGapSamples);
-    if (isJump) this.#quiet = true;
-    this.#timestamp = (this.#timestamp + (isJump ? frameSamples : step)) >>> 0;
-    this.#previous = { rtpTimestamp };
   }
 }

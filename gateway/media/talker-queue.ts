@@ -12,6 +12,8 @@ export type TalkerFrame = { codec: 'PCMU' | 'PCMA'; bytes: Uint8Array } | { code
 const gatherFrames = 2;
 const mostFrames = 8;
 const keptFrames = 3;
+/** How many pulls (1 s) the queue must have been too long before a frame is dropped to shorten it. */
+const watchedPulls = 50;
 
 export function pcmOf(frame: TalkerFrame): Int16Array {
   return frame.codec === 'pcm' ? frame.pcm : decodeG711(frame.codec, frame.bytes);
@@ -25,6 +27,7 @@ export class TalkerQueue {
   #rest: Uint8Array | Int16Array = new Uint8Array(0);
   #gathering = true;
   #sequence: number | undefined;
+  #watch = { pulls: 0, least: Infinity };
   dropped = 0;
 
   constructor(codec: AudioCodec, opus: OpusDecoding | undefined) {
@@ -52,7 +55,19 @@ export class TalkerQueue {
     if (this.#gathering && this.#frames.length < gatherFrames) return undefined;
     const frame = this.#frames.shift();
     this.#gathering = frame === undefined;
+    this.#shorten();
     return frame;
+  }
+
+  /** A burst, or a sender whose clock is fast, must not stay as delay for the rest of the call. */
+  #shorten(): void {
+    const least = Math.min(this.#watch.least, this.#frames.length);
+    this.#watch = { pulls: this.#watch.pulls + 1, least };
+    if (this.#watch.pulls < watchedPulls) return;
+    this.#watch = { pulls: 0, least: Infinity };
+    if (least < gatherFrames) return;
+    this.#frames.shift();
+    this.dropped += 1;
   }
 
   /** Forgets what waits: the talker was just held, and not a word more of him may pass. */
@@ -60,6 +75,7 @@ export class TalkerQueue {
     this.#frames = [];
     this.#rest = new Uint8Array(0);
     this.#gathering = true;
+    this.#watch = { pulls: 0, least: Infinity };
   }
 
   close(): void {

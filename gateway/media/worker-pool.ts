@@ -19,6 +19,8 @@ export type WorkerPool = {
   /** `listener(diedAtMs)` runs once the replacement of a dead worker is ready. */
   onReplaced(listener: (diedAtMs: number) => void): void;
   pids(): number[];
+  /** The process stops: a worker that ends from now on is neither news nor replaced (Ctrl-C reaches workers, too). */
+  retire(): void;
   close(): void;
 };
 
@@ -86,8 +88,12 @@ class Pool implements WorkerPool {
     return this.#slots.filter((slot) => !slot.worker.closed).map((slot) => slot.worker.pid);
   }
 
-  close(): void {
+  retire(): void {
     this.#closed = true;
+  }
+
+  close(): void {
+    this.retire();
     for (const { worker } of this.#slots) worker.close();
   }
 
@@ -118,12 +124,13 @@ class Pool implements WorkerPool {
   }
 
   async #replace(slot: number, dead: MediaWorker, error: Error): Promise<void> {
+    if (this.#closed) return;
     const diedAtMs = this.#deps.clock.nowMs();
     this.#deps.events.note('media.worker-died', { pid: dead.worker.pid, error });
     this.#routers.delete(dead);
     for (let attempt = 0; attempt < mostRetries && !this.#closed; attempt += 1) {
       const fresh = await this.#launch(slot).catch((fault: unknown) => {
-        this.#deps.events.note('media.worker-died', { attempt, error: fault });
+        if (!this.#closed) this.#deps.events.note('media.worker-died', { attempt, error: fault });
         return undefined;
       });
       if (fresh !== undefined) {

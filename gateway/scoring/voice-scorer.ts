@@ -1,4 +1,4 @@
-import type { VoiceStrength } from '#core/signal';
+import { strengthOf } from '#core/signal';
 import type { Bandwidth, DetectorDescriptor } from '../../models/descriptor.ts';
 import { createEvidence } from '../../models/evidence.ts';
 import { createScoringStream, type FeatureWindow } from '../../models/scoring.ts';
@@ -84,9 +84,4 @@ export function createVoiceScorer(codec: AudioCodec, deps: VoiceScorerDeps): Voi
       stream.close();
     },
   };
-}
-
-export function strengthOf(llrNats: number): VoiceStrength {
-  if (llrNats >= 2) return 'strong';
-  return llrNats >= 0.4 ? 'weak' : 'none';
 }

@@ -1,5 +1,6 @@
 import type { Action } from '#core/action';
 import type { GatewayEvent } from '#core/event';
+import type { NewId } from '#core/ids';
 import { assertNever } from '#core/result';
 import type { EventSender } from '../edge-client/send-event.ts';
 import type { Events } from '../events.ts';
@@ -8,9 +9,10 @@ import type { Report } from '../report.ts';
 import type { Sessions } from './sessions.ts';
 
 export type DrillAction = Extract<Action, { type: 'drill' }>;
+/** `sessionId` is absent only for a drill whose call got none. */
 export type Outcome =
-  | { ok: true; sessionId: string; detail?: string }
-  | { ok: false; sessionId: string; reason: string };
+  | { ok: true; sessionId: string | undefined; detail?: string }
+  | { ok: false; sessionId: string | undefined; reason: string };
 
 export type PerformDeps = {
   sessions: Sessions;
@@ -19,6 +21,7 @@ export type PerformDeps = {
   sender: EventSender;
   events: Events;
   clock: Clock;
+  newId: NewId;
 };
 
 /** Longer than the edge re-sends an order. */
@@ -56,22 +59,29 @@ export function createPerformAction(deps: PerformDeps): (action: Action) => Prom
 
 function failed(action: Action, error: unknown): Outcome {
   const reason = error instanceof Error ? error.message : String(error);
-  return { ok: false, sessionId: action.type === 'drill' ? '' : action.sessionId, reason };
+  return { ok: false, sessionId: action.type === 'drill' ? undefined : action.sessionId, reason };
 }
 
-function reportOutcome(action: Action, outcome: Outcome, tookMs: number, deps: PerformDeps): Promise<GatewayEvent> {
+async function reportOutcome(
+  action: Action,
+  outcome: Outcome,
+  tookMs: number,
+  deps: PerformDeps,
+): Promise<GatewayEvent | undefined> {
   const { sessionId } = outcome;
   const actionId = action.id;
   if (outcome.ok) {
-    deps.events.note('action.performed', { actionId, type: action.type, tookMs });
-    const detail = outcome.detail === undefined ? {} : { detail: outcome.detail.slice(0, 256) };
-    return deps.report({ type: 'action.performed', sessionId, actionId, tookMs, ...detail }, 'urgent');
+    const { detail } = outcome;
+    deps.events.note('action.performed', { actionId, type: action.type, tookMs, ...(detail && { detail }) });
+    // A drill whose call was not seen to arrive: there is no session that this could be said of.
+    if (sessionId === undefined) return undefined;
+    const facts = { sessionId, actionId, tookMs, ...(detail && { detail: detail.slice(0, 256) }) };
+    return deps.report({ type: 'action.performed', ...facts }, 'urgent');
   }
   deps.events.note('action.failed', { actionId, type: action.type, reason: outcome.reason });
-  return deps.report(
-    { type: 'action.failed', sessionId, actionId, reason: outcome.reason.slice(0, 256) || 'failed' },
-    'urgent',
-  );
+  const reason = outcome.reason.slice(0, 256) || 'failed';
+  // The edge knows a drill by its action: it stores the failure with the drill where no session can take it.
+  return deps.report({ type: 'action.failed', sessionId: sessionId ?? deps.newId('ses'), actionId, reason }, 'urgent');
 }
 
 async function perform(action: Action, deps: PerformDeps): Promise<Outcome> {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { newId } from '../ids.ts';
 import { testKey } from '../testing/fake-edge.ts';
+import { bestOf } from '../testing/best-of.ts';
 import { openPageClient, type PageClient } from '../testing/page-client.ts';
 import { pageOrigin, startTestGateway, type TestGateway } from '../testing/test-gateway.ts';
 
@@ -98,6 +99,44 @@ describe('the pages’ socket', () => {
     const { page } = await join();
     for (let n = 0; n < 200; n += 1) page.send(JSON.stringify({ id: n + 10, method: 'restart-ice', transportId: 'x' }));
     expect(await page.closed).toEqual({ code: 1008, reason: 'too many messages' });
+  });
+
+  it('stays quick for others while one peer floods it with 1,000 messages a second', async () => {
+    const { page } = await join();
+    const made = await page.request('create-transport', { direction: 'recv' });
+    const transportId = made.ok ? (made.result as { id: string }).id : '';
+    let flooded = 0;
+    const floods = new AbortController();
+    async function flood(): Promise<void> {
+      while (!floods.signal.aborted) {
+        const attacker = await open();
+        const burst = setInterval(() => {
+          for (let n = 0; n < 10; n += 1) {
+            if (attacker.socket.readyState !== attacker.socket.OPEN) return;
+            attacker.send(JSON.stringify({ id: n + 1, method: 'restart-ice', transportId: 'x' }));
+            flooded += 1;
+          }
+        }, 10);
+        await attacker.closed;
+        clearInterval(burst);
+      }
+    }
+    const flooding = flood();
+    const slowest = await bestOf(3, 250, async () => {
+      const tookMs: number[] = [];
+      for (let n = 0; n < 30; n += 1) {
+        const startedMs = performance.now();
+        expect((await page.request('restart-ice', { transportId })).ok).toBe(true);
+        tookMs.push(performance.now() - startedMs);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+      return Math.max(...tookMs);
+    });
+    floods.abort();
+    await flooding;
+    console.log(`${flooded} messages of a flood; slowest answer to another page ${slowest.toFixed(0)} ms`);
+    expect(flooded).toBeGreaterThan(500);
+    expect(slowest).toBeLessThan(250);
   });
 
   it('survives whatever is put where mediasoup’s objects go', async () => {

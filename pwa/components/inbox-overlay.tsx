@@ -16,7 +16,10 @@ export function InboxOverlay() {
   const { path } = useLocation();
   const [openId, setOpenId] = useState<string | undefined>(undefined);
   const calls = inbox.ringing.value.filter((call) => path !== `/call/${call.sessionId}`);
-  const challenges = inbox.challenges.value.filter(({ id }) => id !== openId && path !== `/challenges/${id}`);
+  const challenges = inbox.challenges.value.filter(
+    // A quiet one waits on the home page: who is asked too often stops reading (MFA fatigue).
+    ({ id, quiet }) => quiet !== true && id !== openId && path !== `/challenges/${id}`,
+  );
   useRingTone(calls.length > 0 && settings.ringTone.value && !inCall.value);
   useSpareScorer(calls.length > 0 || path.startsWith('/call/'));
   const onOpen = inCall.value ? setOpenId : undefined;

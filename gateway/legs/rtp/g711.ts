@@ -67,3 +67,8 @@ export function decodeG711(codec: Codec, bytes: Uint8Array): Int16Array {
   for (let i = 0; i < bytes.length; i++) pcm[i] = table[bytes[i] ?? 0] ?? 0;
   return pcm;
 }
+
+/** The same audio in the other law; the same bytes where both are one. */
+export function toLaw(from: Codec, to: Codec, bytes: Uint8Array): Uint8Array {
+  return from === to ? bytes : encodeG711(to, decodeG711(from, bytes));
+}

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:dgram';
 import { EventEmitter } from 'node:events';
 import type { Clock, Timer } from './clock.ts';
+import type { ArrivalPlace } from './arrival-order.ts';
 import { type Codec, frameMs } from './codec.ts';
 import { encodeG711 } from './g711.ts';
 import type { PortPool, SocketPair } from './port-pool.ts';
@@ -47,7 +48,17 @@ export interface AudioFrame {
   atMs: number;
 }
 
+/** Audio as it arrived: validated, of the pinned source, in order of arrival and with the sender's gaps. */
+export interface AudioPacket extends ArrivalPlace {
+  /** G.711 bytes; valid during the event only. */
+  payload: Uint8Array;
+  codec: Codec;
+}
+
 export interface RtpEndpointEvents {
+  /** At once, for receivers with a jitter buffer of their own. Key presses and copies are not among them. */
+  packet: [AudioPacket];
+  /** Later, in order, for who needs it evened out. */
   frame: [AudioFrame];
   dtmf: [DtmfDigit];
   stats: [RtpStats];
@@ -77,6 +88,7 @@ export class RtpEndpoint extends EventEmitter<RtpEndpointEvents> {
   #reportedPackets = 0;
   #counts = { malformed: 0, strangers: 0, flooded: 0 };
   #lastReceivedAtMs: number | null = null;
+  #lastHeardAtMs: number;
   #closed = false;
 
   constructor(options: RtpEndpointOptions, deps: RtpEndpointDeps, pair: SocketPair) {
@@ -86,6 +98,7 @@ export class RtpEndpoint extends EventEmitter<RtpEndpointEvents> {
     this.#pair = pair;
     this.localAddress = options.announcedAddress;
     this.localPort = pair.rtpPort;
+    this.#lastHeardAtMs = deps.clock.nowMs();
     this.#cname = `${deps.random.token(8)}@countersign`;
     this.#lock = new SourceLock(options.source);
     this.#receiver = new RtpReceiver(options.jitterMs);
@@ -104,6 +117,11 @@ export class RtpEndpoint extends EventEmitter<RtpEndpointEvents> {
 
   get ssrc(): number {
     return this.#sender.ssrc;
+  }
+
+  /** When the last valid RTP or RTCP packet of the peer came, epoch ms; before the first one, when it was opened. */
+  get lastHeardAtMs(): number {
+    return this.#lastHeardAtMs;
   }
 
   get format(): MediaFormat | null {
@@ -196,7 +214,11 @@ export class RtpEndpoint extends EventEmitter<RtpEndpointEvents> {
       return;
     }
     this.#lastReceivedAtMs = nowMs;
-    for (const digit of this.#receiver.receive(packet, nowMs)) this.emit('dtmf', digit);
+    this.#lastHeardAtMs = nowMs;
+    const { digits, place } = this.#receiver.receive(packet, nowMs);
+    const { codec, receiving } = this.#format;
+    if (place !== null && receiving) this.emit('packet', { ...place, payload: packet.payload, codec });
+    for (const digit of digits) this.emit('dtmf', digit);
   }
 
   #overRate(nowMs: number): boolean {
@@ -206,7 +228,9 @@ export class RtpEndpoint extends EventEmitter<RtpEndpointEvents> {
 
   #onRtcp(bytes: Uint8Array, address: string): void {
     if (this.#closed || !this.#lock.admitControl(address)) return;
-    for (const item of parseRtcp(bytes)) {
+    const items = parseRtcp(bytes);
+    if (items.length > 0) this.#lastHeardAtMs = this.#clock.nowMs();
+    for (const item of items) {
       const reception = this.#receiver.reception;
       if (item.kind === 'sender-report' && item.ssrc === reception?.ssrc) {
         reception.noteSenderReport(item.ntpMiddle, this.#clock.nowMs());

@@ -37,10 +37,19 @@ test('payload types that were not agreed are counted and dropped', () => {
   expect(made.wrongPayload).toBe(1);
 });
 
-test('a key press between audio packets is no loss', () => {
+test('a payload that no telephone sends is dropped', () => {
   const made = receiver();
+  expect(made.receive({ ...packet(2), payload: new Uint8Array(1300) }, 20).place).toBeNull();
+  expect(made.wrongPayload).toBe(1);
+});
+
+test('a key press between audio packets is no loss', () => {
+  const made = new RtpReceiver(40);
+  made.setFormat({ codec: 'PCMU', payloadType: 0, telephoneEventType: 101 });
+  const first = made.receive(packet(1), 0);
   const event = { ...packet(2, 1, 101), payload: Uint8Array.of(4, 0x8a, 3, 32) };
-  expect(made.receive(event, 20)).toEqual([{ digit: '4', durationMs: 100 }]);
-  made.receive(packet(3), 40);
+  expect(made.receive(event, 20)).toEqual({ digits: [{ digit: '4', durationMs: 100 }], place: null });
+  // Who does not wait for the buffer sees no loss there either.
+  expect(made.receive(packet(3), 40).place?.sequence).toBe((first.place?.sequence ?? 0) + 1);
   expect(made.play(200).frames.map((frame) => frame.lost)).toEqual([false, false]);
 });

@@ -1,3 +1,4 @@
+import { ArrivalOrder, type ArrivalPlace } from './arrival-order.ts';
 import type { Codec } from './codec.ts';
 import { JitterBuffer, type PlayedFrame } from './jitter-buffer.ts';
 import { Reception } from './reception.ts';
@@ -10,12 +11,22 @@ export interface ReceiveFormat {
   telephoneEventType: number | null;
 }
 
+export interface Received {
+  digits: DtmfDigit[];
+  /** Where the packet belongs for who does not wait for the jitter buffer; `null` when it is not to be forwarded. */
+  place: ArrivalPlace | null;
+}
+
+const nothing: Received = { digits: [], place: null };
+/** 120 ms. What is longer does not come from a telephone, and a browser's packet budget ends soon after. */
+const longestPayloadBytes = 960;
 /** A source silent for this long may come back with another SSRC even without a re-INVITE (PBX media restarts). */
 const abandonedMs = 2000;
 
 /** One incoming stream: SSRC pin, payload types, order, losses, digits. No sockets, no timers. */
 export class RtpReceiver {
   readonly #buffer: JitterBuffer;
+  readonly #order = new ArrivalOrder();
   readonly #dtmf = new DtmfReceiver();
   #format: ReceiveFormat | null = null;
   #reception: Reception | null = null;
@@ -51,18 +62,19 @@ export class RtpReceiver {
     this.#changeAllowed = true;
   }
 
-  receive(packet: RtpPacket, nowMs: number): DtmfDigit[] {
+  receive(packet: RtpPacket, nowMs: number): Received {
     const format = this.#format;
-    if (format === null) return [];
+    if (format === null) return nothing;
     const isEvent = packet.payloadType === format.telephoneEventType;
-    if (!isEvent && packet.payloadType !== format.payloadType) {
+    const isAudio = packet.payloadType === format.payloadType && packet.payload.length <= longestPayloadBytes;
+    if (!isEvent && !isAudio) {
       this.wrongPayload++;
-      return [];
+      return nothing;
     }
     const reception = this.#sourceOf(packet, nowMs);
     if (reception === null) {
       this.wrongSsrc++;
-      return [];
+      return nothing;
     }
     this.#lastAtMs = nowMs;
     reception.note(packet.sequence, packet.timestamp, nowMs);
@@ -76,7 +88,9 @@ export class RtpReceiver {
       },
       nowMs,
     );
-    return isEvent ? this.#dtmf.receive(packet.timestamp, packet.payload, nowMs) : [];
+    if (!isEvent && packet.payload.length > 0) return { digits: [], place: this.#order.place(packet, nowMs) };
+    this.#order.skip(packet);
+    return { digits: isEvent ? this.#dtmf.receive(packet.timestamp, packet.payload, nowMs) : [], place: null };
   }
 
   play(nowMs: number): { frames: PlayedFrame[]; digits: DtmfDigit[] } {
@@ -91,6 +105,7 @@ export class RtpReceiver {
     if (current !== null) this.ssrcChanges++;
     this.#changeAllowed = false;
     this.#buffer.reset();
+    this.#order.restart();
     this.#reception = new Reception(packet.ssrc, packet.sequence);
     return this.#reception;
   }

@@ -16,6 +16,8 @@ export interface SipLimits {
   /** An INVITE nobody answers is given up after this. */
   ringMs: number;
   transactions: number;
+  /** A peer that sends neither RTP nor RTCP for this long is asked whether it still lives. */
+  mediaSilenceMs: number;
 }
 
 export interface SipServerConfig {
@@ -58,6 +60,7 @@ export const limitDefaults: SipLimits = {
   callsPerSource: 100,
   ringMs: 180_000,
   transactions: 20_000,
+  mediaSilenceMs: 30_000,
 };
 
 /** The configuration with every default filled in. */

@@ -9,6 +9,7 @@ import { SipLeg } from './leg.ts';
 import type { MediaSession } from './media-session.ts';
 import type { SipRequest } from './message.ts';
 import { allowHeader } from './request-checks.ts';
+import type { ResponseParts } from './respond.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 import type { SessionInterval } from './session-timer.ts';
 
@@ -122,11 +123,10 @@ export class IncomingCall extends EventEmitter<IncomingCallEvents> implements Di
     return leg;
   }
 
-  /** Sends a final error response, for instance 603 or 486. */
-  reject(status: number, reason?: string): void {
+  /** Sends a final error response, for instance 603, or 503 with `Retry-After` (RFC 3261 §20.33). */
+  reject(status: number, parts: Pick<ResponseParts, 'reason' | 'headers'> = {}): void {
     if (this.#state !== 'ringing') return;
-    const final = status >= 300 && status <= 699 ? status : 500;
-    this.#refuse(final, reason === undefined ? {} : { reason });
+    this.#refuse(status >= 300 && status <= 699 ? status : 500, parts);
     this.removeAllListeners();
   }
 
@@ -177,7 +177,7 @@ export class IncomingCall extends EventEmitter<IncomingCallEvents> implements Di
     this.removeAllListeners();
   }
 
-  #refuse(status: number, parts: { reason?: string; headers?: [string, string][] }): void {
+  #refuse(status: number, parts: Pick<ResponseParts, 'reason' | 'headers'>): void {
     this.#settle();
     this.#core.counters.rejected++;
     respond(this.#core, this.#transaction, status, parts);

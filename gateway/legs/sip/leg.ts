@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Codec } from '../rtp/codec.ts';
-import { canSend } from '../rtp/offer-answer.ts';
+import { canReceive, canSend } from '../rtp/offer-answer.ts';
 import type { RtpEndpoint } from '../rtp/rtp-endpoint.ts';
 import type { Direction } from '../rtp/sdp.ts';
 import type { DtmfDigit } from '../rtp/telephone-event.ts';
@@ -11,12 +11,13 @@ import { SipError } from './errors.ts';
 import type { Flow } from './flow.ts';
 import { readInfoDtmf } from './info-dtmf.ts';
 import type { MediaSession } from './media-session.ts';
+import { MediaWatch } from './media-watch.ts';
 import type { SipRequest } from './message.ts';
-import { OkDelivery } from './ok-delivery.ts';
+import { OkDelivery, okResponse, type OkParts } from './ok-delivery.ts';
 import { LegOffers } from './leg-offers.ts';
-import { type DialogPorts, sendBye } from './reinvite.ts';
+import { type DialogPorts, isDialogAlive, sendBye } from './reinvite.ts';
 import { allowHeader } from './request-checks.ts';
-import { acceptedTypes, makeResponse } from './respond.ts';
+import { acceptedTypes } from './respond.ts';
 import { readSdpBody } from './sdp-body.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 import { answerSessionTimer, readSessionTimer, type SessionInterval, SessionTimer } from './session-timer.ts';
@@ -29,6 +30,7 @@ export type LegEnd =
   | 'bad-answer'
   | 'session-expired'
   | 'dialog-lost'
+  | 'media-timeout'
   | 'server-closed';
 
 export interface SipLegEvents {
@@ -49,15 +51,6 @@ export interface SipLegParts {
   credentials: DigestCredentials | null;
 }
 
-/** How our 2xx to an INVITE is made. */
-export interface OkParts {
-  transaction: ServerTransaction;
-  sdp: string;
-  /** The SDP is an offer: the ACK brings the answer. */
-  awaitsAnswer: boolean;
-  headers: readonly (readonly [string, string])[];
-}
-
 /** An answered call: one dialog and its media. */
 export class SipLeg extends EventEmitter<SipLegEvents> implements DialogOwner {
   readonly #core: SipCore;
@@ -67,6 +60,7 @@ export class SipLeg extends EventEmitter<SipLegEvents> implements DialogOwner {
   readonly #remote: Flow;
   readonly #sessionTimer: SessionTimer;
   readonly #offers: LegOffers;
+  readonly #watch: MediaWatch;
   #ok: { delivery: OkDelivery; awaitsAnswer: boolean } | null = null;
   #byeAfterAck: string | null | undefined;
   #ended = false;
@@ -85,6 +79,14 @@ export class SipLeg extends EventEmitter<SipLegEvents> implements DialogOwner {
       () => void this.#change(this.#media.wanted).catch(() => {}),
       () => this.#finish('session-expired', 'session expired'),
     );
+    this.#watch = new MediaWatch({
+      clock: parts.core.clock,
+      silenceMs: parts.core.settings.limits.mediaSilenceMs,
+      lastHeardAtMs: () => this.rtp.lastHeardAtMs,
+      excused: () => !canReceive(this.#media.wanted),
+      isAlive: () => isDialogAlive(parts),
+      onDead: () => this.#finish('media-timeout', 'no media'),
+    });
     this.rtp.on('dtmf', (digit) => this.emit('dtmf', { ...digit, source: 'rtp' }));
     parts.core.dialogs.set(parts.dialog.key, this);
     parts.core.calls.set(this, parts.flow.remote.address);
@@ -152,17 +154,7 @@ export class SipLeg extends EventEmitter<SipLegEvents> implements DialogOwner {
   deliverOk(parts: OkParts): void {
     this.#ok?.delivery.stop();
     const { settings, clock } = this.#core;
-    const response = makeResponse(parts.transaction.request, 200, {
-      toTag: this.localTag,
-      headers: [
-        ['Contact', contactOn(this.#core, parts.transaction.flow.transport)],
-        allowHeader,
-        ['Supported', 'timer'],
-        ['Server', settings.userAgent],
-        ...parts.headers,
-      ],
-      body: { type: 'application/sdp', bytes: new TextEncoder().encode(parts.sdp) },
-    });
+    const response = okResponse(this.#core, this.localTag, parts);
     const delivery = new OkDelivery(clock, settings.timers, parts.transaction, response, () => this.#ackTimeout());
     this.#ok = { delivery, awaitsAnswer: parts.awaitsAnswer };
   }
@@ -285,6 +277,7 @@ export class SipLeg extends EventEmitter<SipLegEvents> implements DialogOwner {
     this.#ended = true;
     this.#offers.stop();
     this.#sessionTimer.stop();
+    this.#watch.stop();
     this.#ok?.delivery.stop();
     if (reason !== 'remote-bye' && reason !== 'dialog-lost') sendBye(this.#ports, text);
     this.rtp.close();

@@ -64,6 +64,24 @@ export function sendBye(ports: DialogPorts, reason: string | null): void {
   });
 }
 
+/** Asks by OPTIONS whether the other end still knows the dialog (RFC 3261 §12.2.1.2: 408 and 481 say no). */
+export function isDialogAlive(ports: DialogPorts): Promise<boolean> {
+  const { core, dialog } = ports;
+  return new Promise((resolve) => {
+    sendAuthenticated({
+      transactions: core.transactions,
+      random: core.random,
+      flow: dialogFlow(core, dialog, ports.flow),
+      credentials: ports.credentials,
+      build: (headers) => dialog.request('OPTIONS', [['User-Agent', core.settings.userAgent], ...headers]),
+      onResponse({ status }) {
+        if (status >= 200) resolve(status !== 408 && status !== 481);
+      },
+      onFailure: () => resolve(false),
+    });
+  });
+}
+
 export function inviteHeaders(core: SipCore, flow: Flow): [string, string][] {
   return [
     ['Contact', contactOn(core, flow.transport)],

@@ -304,6 +304,75 @@ describe('requests that are refused', () => {
   });
 });
 
+describe('a peer that vanished', () => {
+  async function silentCall(limits: Partial<SipServerConfig['limits']>) {
+    const server = await open({ timers: { t1Ms: 10, t2Ms: 20 }, limits: { mediaSilenceMs: 150, ...limits } });
+    const leg = new Promise<SipLeg>((resolve) => {
+      server.on('invite', (call) => void call.answer().then(resolve));
+    });
+    const peer = await phone(server);
+    peer.send('INVITE');
+    await until(() => peer.statuses().includes(200));
+    const to = `<sip:200@gw>;tag=${/^To: .*tag=(\w+)/m.exec(peer.heard.at(-1) ?? '')?.[1] ?? ''}`;
+    peer.send('ACK', { to, branch: 'z9hG4bKack' });
+    const optionsSeen = (): string[] => peer.heard.filter((text) => text.startsWith('OPTIONS '));
+    const answer = (text: string, status: string, body = ''): void => {
+      const kept = text.split('\r\n').filter((line) => /^(Via|From|To|Call-ID|CSeq):/i.test(line));
+      const type = body === '' ? [] : ['Content-Type: application/sdp', 'Contact: <sip:a@127.0.0.1>'];
+      peer.raw([`SIP/2.0 ${status}`, ...kept, ...type, `Content-Length: ${body.length}`, '', body].join('\r\n'));
+    };
+    return { server, leg: await leg, peer, optionsSeen, answer };
+  }
+
+  test('is asked by OPTIONS inside the dialog, and given up when nothing answers', async () => {
+    const { server, leg, peer, optionsSeen } = await silentCall({});
+    expect(await endOf(leg)).toBe('media-timeout');
+    expect(optionsSeen().length).toBeGreaterThan(1);
+    expect(optionsSeen()[0]).toMatch(/^OPTIONS sip:a@127\.0\.0\.1.*To: <sip:a@b>;tag=1/s);
+    await until(() => peer.heard.some((text) => text.startsWith('BYE ')) && server.stats().calls === 0);
+  });
+
+  test('is given up when it does not know the call any more, and kept while it does', async () => {
+    const { leg, optionsSeen, answer } = await silentCall({});
+    const ended = endOf(leg);
+    let known = 0;
+    for (const status of ['200 OK', '200 OK', '481 Call/Transaction Does Not Exist']) {
+      await until(() => optionsSeen().length > known);
+      expect(leg.ended).toBe(false);
+      answer(optionsSeen().at(-1) ?? '', status);
+      known = optionsSeen().length;
+    }
+    expect(await ended).toBe('media-timeout');
+  });
+
+  test('is left alone while we hold it', async () => {
+    const { leg, peer, optionsSeen, answer } = await silentCall({ mediaSilenceMs: 300 });
+    const held = leg.hold();
+    await until(() => peer.heard.some((text) => text.startsWith('INVITE ')));
+    const offer = peer.heard.find((text) => text.startsWith('INVITE ')) ?? '';
+    expect(offer).toContain('a=sendonly');
+    answer(
+      offer,
+      '200 OK',
+      'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\na=recvonly\r\n',
+    );
+    await held;
+    const asked = optionsSeen().length;
+    const quietUntilMs = Date.now() + 800;
+    await until(() => Date.now() > quietUntilMs);
+    expect([leg.ended, optionsSeen().length]).toEqual([false, asked]);
+  });
+});
+
+test('a refusal carries the headers it was given', async () => {
+  const server = await open();
+  server.on('invite', (call) => call.reject(503, { headers: [['Retry-After', '10']] }));
+  const peer = await phone(server);
+  peer.send('INVITE');
+  await until(() => peer.statuses().includes(503));
+  expect(peer.heard.find((text) => text.startsWith('SIP/2.0 503'))).toContain('Retry-After: 10\r\n');
+});
+
 describe('what is no SIP', () => {
   test('garbage, strays and keep-alives are counted or ignored, and calls still work', async () => {
     const server = await open();
