@@ -5,7 +5,6 @@ import { eventsOf, type Counters } from './events.ts';
 import { deriveKeys } from './keys.ts';
 import { doorTo } from './objects/door.ts';
 import { newId, newToken } from './random.ts';
-import * as schema from './store/schema.ts';
 
 export type Database = ReturnType<typeof databaseOf>;
 export type Context = ReturnType<typeof contextOf>;
@@ -45,5 +44,5 @@ export function contextOf(env: Env, counters: Counters) {
 }
 
 export function databaseOf(d1: D1Database) {
-  return drizzle(d1, { schema });
+  return drizzle(d1);
 }

@@ -31,10 +31,10 @@ function trimmed(pcm: Int16Array): Int16Array {
   return pcm.subarray(pcm.findIndex(loud), pcm.findLastIndex(loud) + 1);
 }
 
-/** Normalised cross-correlation, coarse (every 4th sample) and then exact around the candidates. */
+/** Normalised cross-correlation, coarse (every 8th sample) and then exact around the candidates. */
 function matchesOf(heard: Int16Array, template: Int16Array, digit: string): Match[] {
   const matches: Match[] = [];
-  for (let at = 0; at + template.length <= heard.length; at += 2) {
+  for (let at = 0; at + template.length <= heard.length; at += 1) {
     if (correlation(heard, template, at, 8) < certain - 0.3) continue;
     const score = correlation(heard, template, at, 1);
     if (score >= certain) matches.push({ digit, at, score });

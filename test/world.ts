@@ -71,7 +71,13 @@ export async function startWorld(slot: number): Promise<World> {
   });
   const operator = operatorOf(stack.origin, secrets);
   const { enrolments } = await operator<{ enrolments: Enrolment[] }>('POST', '/api/setup', {});
-  const browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: chromiumFlags });
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    headless: true,
+    args: chromiumFlags,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+  });
   const close = async (): Promise<void> => {
     await browser.close();
     await stack.close();

@@ -26,7 +26,7 @@ export type EventSenderDeps = {
   onUnreachable: () => void;
 };
 
-const gatherMs = 100;
+const gatherMs = 20;
 const mostEvents = 200;
 const timeoutMs = 10_000;
 /** The edge could not read the batch as a whole: sent again as it is, it would block everything behind it for ever. */

@@ -1,3 +1,5 @@
+import type { Stage } from './stage.ts';
+
 /** One measured figure. `budget` is an upper bound in the same unit; `ratio` is ours divided by the peer's. */
 export type BenchResult = {
   name: string;
@@ -8,7 +10,8 @@ export type BenchResult = {
   ratio?: number;
 };
 
-export type Bench = { name: string; run: () => Promise<BenchResult[]> };
+/** One subject; `--only <name>` picks it. What needs a running system asks the stage for it. */
+export type Bench = { name: string; run: (stage: Stage) => Promise<BenchResult[]> };
 
 /** Nearest-rank percentile, q from 0 to 1. */
 export function percentile(samples: readonly number[], q: number): number {
@@ -22,17 +25,26 @@ export function median(samples: readonly number[]): number {
 
 export const round = (value: number, digits = 3): number => Number(value.toPrecision(digits));
 
-/** p50 and p99 of one measure as two results. */
+/** p50 and p99 of one measure as two results; the peer's samples, where there is one, make the ratio of each. */
 export function both(
   name: string,
   samples: readonly number[],
   unit: string,
   budgets: [p50: number, p99: number] | undefined,
+  beside?: { peer: string; samples: readonly number[] },
 ): BenchResult[] {
-  return [
-    { name: `${name}, p50`, value: round(percentile(samples, 0.5)), unit, ...(budgets && { budget: budgets[0] }) },
-    { name: `${name}, p99`, value: round(percentile(samples, 0.99)), unit, ...(budgets && { budget: budgets[1] }) },
-  ];
+  const at = (q: number, budget: number | undefined): BenchResult => {
+    const value = percentile(samples, q);
+    const ratio = beside && round(value / percentile(beside.samples, q));
+    return {
+      name: `${name}, p${q * 100}`,
+      value: round(value),
+      unit,
+      ...(budget !== undefined && { budget }),
+      ...(beside && ratio !== undefined && { peer: beside.peer, ratio }),
+    };
+  };
+  return [at(0.5, budgets?.[0]), at(0.99, budgets?.[1])];
 }
 
 export function table(results: readonly BenchResult[]): string {
