@@ -20,6 +20,11 @@ const list = v.pipe(
   ),
 );
 
+const userOf = (text: string): { username: string; password: string } => {
+  const cut = text.indexOf(':');
+  return { username: text.slice(0, cut), password: text.slice(cut + 1) };
+};
+
 const environmentSchema = v.object({
   EDGE_URL: url('http://localhost:8787'),
   /** 32 bytes, base64url; shared with the edge. */
@@ -42,6 +47,13 @@ const environmentSchema = v.object({
   STATE_DIR: v.optional(v.string(), '.state'),
   MEDIASOUP_WORKER_BIN: v.optional(v.string()),
   TRUSTED_PEERS: list,
+  SIP_REALM: v.optional(v.string(), 'countersign'),
+  /** `name:password,…`; once set, everybody but a trusted peer is asked for a password (RFC 3261 §22). */
+  SIP_USERS: v.pipe(
+    list,
+    v.everyItem((user) => /^[^:]+:.{12,}$/.test(user), 'must be name:password pairs, passwords of 12 or more'),
+    v.transform((users) => users.map(userOf)),
+  ),
   LOG_LEVEL: v.optional(v.picklist(logLevels), 'info'),
 });
 
@@ -52,7 +64,14 @@ export type Config = {
   host: string;
   port: number;
   pwaOrigin: string;
-  sip: { host: string; port: number; announcedAddress: string; trustedPeers: string[] };
+  sip: {
+    host: string;
+    port: number;
+    announcedAddress: string;
+    trustedPeers: string[];
+    realm: string;
+    users: { username: string; password: string }[];
+  };
   rtp: { minPort: number; maxPort: number };
   rtc: { address: string; port: number; announcedAddress: string | undefined; workers: number };
   stateDir: string;
@@ -92,6 +111,8 @@ function configOf(env: v.InferOutput<typeof environmentSchema>): Config {
       port: env.SIP_PORT,
       announcedAddress: env.ANNOUNCED_ADDRESS ?? env.SIP_HOST,
       trustedPeers: env.TRUSTED_PEERS,
+      realm: env.SIP_REALM,
+      users: env.SIP_USERS,
     },
     rtp: { minPort: env.RTP_PORT_MIN, maxPort: env.RTP_PORT_MAX },
     rtc: {

@@ -44,7 +44,7 @@ export type GatewayOverrides = {
   clock?: Clock;
   newId?: NewId;
   ringMs?: number;
-  sip?: Pick<SipServerConfig, 'limits' | 'timers'>;
+  sip?: Pick<SipServerConfig, 'limits' | 'timers' | 'auth'>;
 };
 
 const ringMs = 45_000;
@@ -152,11 +152,13 @@ async function assemble(
   );
   parts.sessions = sessions;
   pool.onReplaced((diedAtMs) => rebuildRooms(sessions, diedAtMs, events));
-  const sip = await openSip(config, events, overrides.sip);
+  // Our own drills come by the same door, and have to show a password where others must.
+  const drillUser = { username: 'drill', password: newSecret() };
+  const sip = await openSip(config, events, { ...authOf(config, drillUser), ...overrides.sip });
   parts.sip = sip;
   const drills = createDrills({
     synthesiser,
-    placeCall: (target, options) => sip.placeCall(target, options),
+    placeCall: (target, options) => sip.placeCall(target, { ...options, credentials: drillUser }),
     sipAddress: () => ({ host: config.sip.announcedAddress, port: sip.port }),
     clock,
     events,
@@ -201,6 +203,12 @@ async function assemble(
       edgeState: () => parts.receiver?.state ?? 'away',
     },
   );
+}
+
+type SipUser = Config['sip']['users'][number];
+
+function authOf({ sip: { realm, users } }: Config, drillUser: SipUser): GatewayOverrides['sip'] {
+  return users.length === 0 ? {} : { auth: { realm, users: [...users, drillUser] } };
 }
 
 function openSip(config: Config, events: Events, overrides: GatewayOverrides['sip']): Promise<SipServer> {

@@ -1,4 +1,4 @@
-// Audio in, feature windows out: the same code in the listener's Worker and in the gateway's scorer thread.
+// Audio in, feature windows out: the same code in the listener's Worker and in the gateway's scorer.
 import type { Bandwidth } from './descriptor.ts';
 import type { FrontEnd, G711Law } from './front-end.ts';
 import { createSpeechBuffer } from './speech-buffer.ts';

@@ -5,7 +5,7 @@ import { openOpusDecoding } from '../media/opus.ts';
 import { createByteBuffer, createPcmBuffer } from './frame-buffer.ts';
 
 export type PageEar = {
-  /** A packet of the tap; `chunk` is what the scorer thread takes, once enough has come together. */
+  /** A packet of the tap; `chunk` is what the scorer takes, once enough has come together. */
   hear(rtp: Buffer): { pcm?: Int16Array; chunk?: Uint8Array | Float32Array };
   close(): void;
 };

@@ -55,7 +55,7 @@ export function createScoreDesk(deps: ScoreDeskDeps): ScoreDesk {
   return new Desk(deps);
 }
 
-/** Decides voice by voice who scores it, feeds the scorer thread, and reports what that finds. */
+/** Decides voice by voice who scores it, feeds the scorer, and reports what that finds. */
 class Desk implements ScoreDesk {
   readonly #deps: ScoreDeskDeps;
   readonly #voices = new Map<string, Voice>();
@@ -197,9 +197,7 @@ class Desk implements ScoreDesk {
   }
 
   #feed(voice: Voice, chunk: Uint8Array | Float32Array): void {
-    const { buffer } = chunk;
-    const transfer = buffer instanceof ArrayBuffer ? [buffer] : [];
-    this.#deps.scorer()?.order({ type: 'audio', id: voice.participant.id, chunk }, transfer);
+    this.#deps.scorer()?.order({ type: 'audio', id: voice.participant.id, chunk });
   }
 
   #listenForSpeech(voice: Voice, pcm: Int16Array): void {

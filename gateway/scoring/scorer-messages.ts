@@ -2,7 +2,7 @@ import type { Monitoring } from '#core/participant';
 import type { VoiceStrength } from '#core/signal';
 import type { AudioCodec } from '../media/codecs.ts';
 
-/** Gateway to scorer thread. Audio is kept for as long as a window needs it, in memory. */
+/** Gateway to scorer. Audio is kept for as long as a window needs it, in memory. */
 export type ScorerOrder =
   | { type: 'open'; id: string; codec: AudioCodec }
   /** G.711 bytes of a leg that speaks it, floats at 16 kHz of one that was decoded from Opus. */
@@ -19,7 +19,7 @@ export type ThreadScore = {
   speechSeconds: number;
 };
 
-/** Scorer thread to gateway. */
+/** Scorer to gateway. */
 export type ScorerNews =
   | { type: 'ready'; model: string; modelSha256: string }
   | { type: 'unavailable'; reason: string }

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEvents } from '../events.ts';
 import { createSystemClock } from '../legs/rtp/clock.ts';
@@ -6,15 +10,15 @@ import { waitUntil } from '../testing/browser.ts';
 import { type Scorer, startScorer } from './scorer.ts';
 import type { ThreadScore } from './scorer-messages.ts';
 
-describe('the scorer thread', { timeout: 20_000 }, () => {
+describe('the scorer', { timeout: 20_000 }, () => {
   let scorer: Scorer | undefined;
   afterEach(() => scorer?.close());
 
-  function start(threadUrl?: URL) {
+  function start(programUrl?: URL) {
     const heard: { ready: number; lost: number; scores: [string, ThreadScore][] } = { ready: 0, lost: 0, scores: [] };
     const events = createEvents(createLogger('silent'));
     const started = startScorer(
-      { clock: createSystemClock(), events, ...(threadUrl && { threadUrl }) },
+      { clock: createSystemClock(), events, ...(programUrl && { programUrl }) },
       {
         ready: () => void (heard.ready += 1),
         lost: () => void (heard.lost += 1),
@@ -40,10 +44,22 @@ describe('the scorer thread', { timeout: 20_000 }, () => {
     await waitUntil('ready again', () => heard.ready === 2);
   });
 
-  it('reports a thread that cannot start, and lives on', async () => {
-    const { started, heard, events } = start(new URL('data:text/javascript,throw new Error("no model")'));
+  it('reports a program that cannot start, and lives on', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'countersign-scorer-'));
+    const program = path.join(folder, 'broken.mjs');
+    writeFileSync(program, 'throw new Error("no model");');
+    const { started, heard, events } = start(pathToFileURL(program));
     await waitUntil('lost', () => heard.lost >= 1);
     expect(started.model).toBeUndefined();
     expect(events.counters()['scorer.died']).toBeGreaterThan(0);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('can be ended while it is still loading its native parts, and leaves no process', async () => {
+    const { started } = start();
+    const pid = started.pid() ?? 0;
+    expect(pid).toBeGreaterThan(0);
+    await started.close();
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 });

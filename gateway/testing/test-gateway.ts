@@ -19,7 +19,7 @@ export type TestGateway = {
 /** A whole gateway against an edge in memory. `base` is the first of 300 ports that nobody else uses. */
 export async function startTestGateway(
   base: number,
-  overrides: GatewayOverrides & { pwaOrigin?: string } = {},
+  overrides: GatewayOverrides & { pwaOrigin?: string; sipUsers?: string } = {},
 ): Promise<TestGateway> {
   const edge = await startFakeEdge();
   const stateDir = await mkdtemp(path.join(tmpdir(), 'countersign-gateway-'));
@@ -33,6 +33,7 @@ export async function startTestGateway(
     RTP_PORT_MIN: String(base + 10),
     RTP_PORT_MAX: String(base + 109),
     STATE_DIR: stateDir,
+    SIP_USERS: overrides.sipUsers ?? '',
     LOG_LEVEL: process.env['GATEWAY_TEST_LOG'] ?? 'silent',
     ...(process.env['MEDIASOUP_WORKER_BIN'] && { MEDIASOUP_WORKER_BIN: process.env['MEDIASOUP_WORKER_BIN'] }),
   };

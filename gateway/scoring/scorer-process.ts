@@ -1,6 +1,5 @@
-// The scorer's own thread: wasm kernels, model, nothing else. Started by `scorer.ts`.
+// The scorer's own process: wasm kernels, model, nothing else. Started by `scorer.ts`, and ends with its parent.
 import { readFile } from 'node:fs/promises';
-import { parentPort } from 'node:worker_threads';
 import type { DetectorDescriptor } from '../../models/descriptor.ts';
 import type { FeatureWindow } from '../../models/scoring.ts';
 import { instantiateKernels } from '../../wasm/index.ts';
@@ -11,11 +10,11 @@ const reportEveryMs = 250;
 const root = new URL('../../', import.meta.url);
 
 function tell(news: ScorerNews): void {
-  parentPort?.postMessage(news);
+  process.send?.(news);
 }
 
 async function loadModel(): Promise<{ detector: DetectorDescriptor; infer: Infer }> {
-  // Loaded here so that a missing or wrong model is a reported state and not the thread's death.
+  // Loaded here so that a missing or wrong model is a reported state and not this process's death.
   const { DETECTOR, verifyModelBytes } = await import('../../models/index.ts');
   const { name, file, sha256, inputName, outputName, bands } = DETECTOR.manifest;
   const bytes = await readFile(new URL(`models/${name}/${file}`, root));
@@ -48,7 +47,7 @@ async function start(): Promise<void> {
     }
   }
 
-  parentPort?.on('message', obey);
+  process.on('message', (order) => obey(order as ScorerOrder));
   setInterval(() => {
     tell({ type: 'alive' });
     for (const [id, voice] of voices) {
@@ -62,6 +61,10 @@ async function start(): Promise<void> {
     modelSha256: detector.manifest.sha256,
   });
 }
+
+process.on('disconnect', () => process.exit());
+// A signal to the whole group is the gateway's to answer: it ends its calls first, and then this process.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 start().catch((error: unknown) =>
   tell({ type: 'unavailable', reason: error instanceof Error ? error.message : String(error) }),
