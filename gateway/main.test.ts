@@ -146,7 +146,7 @@ describe('the configuration', () => {
     }
   });
 
-  it('has the contract’s defaults', () => {
+  it('has the documented defaults', () => {
     expect(parseConfig({ GATEWAY_KEY: testKey })).toMatchObject({
       edgeUrl: 'http://localhost:8787',
       pwaOrigin: 'http://localhost:8787',

@@ -47,7 +47,6 @@ export const actionSchema = v.variant('type', [
 ]);
 
 export type Action = v.InferOutput<typeof actionSchema>;
-export type ActionType = Action['type'];
 
 /** Actions a person may order from a view; who may do which is in `session-can.ts`. */
 export const orderedActions = ['ask', 'hold', 'release', 'remove'] as const;

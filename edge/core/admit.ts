@@ -2,7 +2,14 @@ import { newcomer } from './call.ts';
 import type { Finding, Identity } from './identity.ts';
 import { judge } from './judge.ts';
 import { refused, ok, type Result } from './result.ts';
-import { openChallengeOf, participantOf, type Participant, type Session, type Viewer } from './session.ts';
+import {
+  blankSession,
+  openChallengeOf,
+  participantOf,
+  type Participant,
+  type Session,
+  type Viewer,
+} from './session.ts';
 import {
   addSignal,
   beginTurn,
@@ -49,16 +56,7 @@ export function openMeeting({ sessionId, tenantId, title, host, invited }: Meeti
     invited: [host.personId, ...invited],
     startedAtMs: means.nowMs,
     policyVersion: means.policy.version,
-    revision: 0,
-    challengesOpened: 0,
-    topP: 0,
-    topEffect: 'none',
-    participants: [],
-    signals: [],
-    challenges: [],
-    actions: [],
-    cases: [],
-    alerts: [],
+    ...blankSession,
   };
   const turn = beginTurn(session, host.personId, means);
   const { version: policyVersion } = means.policy;

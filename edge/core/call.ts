@@ -1,7 +1,7 @@
 import type { CallOpened, CallOpening } from './event.ts';
 import { cleanName, normalNumber, type Identity } from './identity.ts';
 import { judge } from './judge.ts';
-import type { Participant, Session } from './session.ts';
+import { blankSession, type Participant, type Session } from './session.ts';
 import { openChallengeOf, participantOf, participantStatus, reasonsOf } from './session.ts';
 import { addSignal, beginTurn, patchSession, record, recordSignal, type Means, type Turn } from './turn.ts';
 import type { RingingCall } from './wire.ts';
@@ -101,16 +101,7 @@ function newCall(
     invited: [callee.personId],
     startedAtMs: means.nowMs,
     policyVersion: means.policy.version,
-    revision: 0,
-    challengesOpened: 0,
-    topP: 0,
-    topEffect: 'none',
-    participants: [],
-    signals: [],
-    challenges: [],
-    actions: [],
-    cases: [],
-    alerts: [],
+    ...blankSession,
   };
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Risk } from './fusion.ts';
-import type { SignalCode, SignalGroup } from './signal.ts';
+import type { SignalCode } from './signal.ts';
 
 /**
  * What is to be done about a participant, weakest first. `none`: nothing. `ask`: the person he claims to be is
@@ -101,9 +101,4 @@ function reasonsAgainst(risk: Risk): SignalCode[] {
     .filter((line): line is typeof line & { code: SignalCode } => line.nats > 0 && line.code !== 'correlation-discount')
     .sort((a, b) => b.nats - a.nats || (a.code < b.code ? -1 : 1))
     .map((line) => line.code);
-}
-
-/** The families of evidence that speak against a participant. */
-export function familiesAgainst(risk: Risk): SignalGroup[] {
-  return [...new Set(risk.contributions.filter((line) => line.nats > 0).map((line) => line.group))];
 }

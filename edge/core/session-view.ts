@@ -23,20 +23,11 @@ export function sessionViewOf(
 ): SessionView {
   const you = session.participants.find((one) => one.protected && one.personId === viewer.personId);
   const banner = bannerOf(session, viewer);
-  const caseId = session.cases.at(-1)?.id;
   return {
-    id: session.id,
-    kind: session.kind,
-    channel: session.channel,
-    title: session.title,
-    state: session.state,
-    drill: session.drillId !== undefined,
-    startedAtMs: session.startedAtMs,
-    ...(session.endedAtMs === undefined ? {} : { endedAtMs: session.endedAtMs }),
+    ...headOf(session),
     ...(you === undefined ? {} : { you: you.id }),
     participants: session.participants.map((one) => participantView(session, one, viewer)),
     ...(banner === undefined ? {} : { banner }),
-    ...(caseId === undefined ? {} : { caseId }),
     revision: session.revision,
     asOfMs: nowMs,
     ...(gateway === undefined ? {} : { gateway }),
@@ -89,19 +80,27 @@ function riskLine(session: Session, participant: Participant): ParticipantView['
 }
 
 export function sessionRowOf(session: Session): SessionRow {
-  const caseId = session.cases.at(-1)?.id;
   return {
-    id: session.id,
-    kind: session.kind,
-    channel: session.channel,
-    title: session.title,
-    state: session.state,
-    drill: session.drillId !== undefined,
-    startedAtMs: session.startedAtMs,
-    ...(session.endedAtMs === undefined ? {} : { endedAtMs: session.endedAtMs }),
+    ...headOf(session),
     participants: session.participants.length,
     topP: session.topP,
     topEffect: session.topEffect,
+  };
+}
+
+/** What a view and a row say alike. */
+function headOf(session: Session) {
+  const { id, kind, channel, title, state, startedAtMs, endedAtMs } = session;
+  const caseId = session.cases.at(-1)?.id;
+  return {
+    id,
+    kind,
+    channel,
+    title,
+    state,
+    drill: session.drillId !== undefined,
+    startedAtMs,
+    ...(endedAtMs === undefined ? {} : { endedAtMs }),
     ...(caseId === undefined ? {} : { caseId }),
   };
 }

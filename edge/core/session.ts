@@ -81,6 +81,20 @@ export type Session = {
   alerts: readonly AlertRow[];
 };
 
+/** What every session begins with, whatever its kind. */
+export const blankSession = {
+  revision: 0,
+  challengesOpened: 0,
+  topP: 0,
+  topEffect: 'none',
+  participants: [],
+  signals: [],
+  challenges: [],
+  actions: [],
+  cases: [],
+  alerts: [],
+} as const satisfies Partial<Session>;
+
 /** Somebody who looks at or acts in a session. */
 export type Viewer = { personId: string; displayName: string; role: SessionRole; tenantId: string };
 

@@ -6,7 +6,7 @@ export const signalGroups = ['device', 'network', 'graph', 'telephony', 'media',
 export type SignalGroup = (typeof signalGroups)[number];
 
 /**
- * Working values until the risk issue fits them (requirements C.4 items 5, 6, 9, 11). Attributes an attacker can
+ * Working values, not fitted to data yet (requirements C.4 items 5, 6, 9, 11). Attributes an attacker can
  * copy (a caller id, a name) have floors near zero: they buy no trust (design §5.2).
  */
 export const signalTable = {

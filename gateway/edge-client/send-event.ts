@@ -132,7 +132,7 @@ class SpoolSender implements EventSender {
       if (!response.ok) return `status ${response.status}`;
       const reply = v.safeParse(replySchema, await response.json());
       if (!reply.success) return 'reply has another shape';
-      // A refusal is final (contract): asking again would block everything behind it.
+      // A refusal is final: asking again would block everything behind it.
       for (const { id, code } of reply.output.refused) {
         events.note('edge.event-refused', { id, code, type: batch.find((event) => event.id === id)?.type });
       }

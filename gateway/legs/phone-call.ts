@@ -136,7 +136,7 @@ export class PhoneCall implements PhoneLine {
       return frame === null ? null : toLaw(mixer.codec, leg.codec, frame);
     });
     leg.rtp.on('packet', (packet) => room.speak(this.participantId, packet));
-    // The tap comes before everything that may be paused (contract, "Media rules").
+    // The tap comes before everything that may be paused.
     leg.rtp.on('frame', ({ lost, codec, payload }) => {
       if (!lost) desk.hearPhone(this.participantId, toLaw(codec, mixer.codec, payload));
     });

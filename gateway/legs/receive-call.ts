@@ -18,7 +18,7 @@ export type ReceiveCallDeps = PhoneCallDeps & {
   onMarkedCall: (mark: string, sessionId: string) => void;
 };
 
-/** Asks the edge about a call that just arrived, then rings, holds or refuses (contract, "The call" 1-3). */
+/** Asks the edge about a call that just arrived, then rings, holds or refuses. */
 export async function receiveCall(call: IncomingCall, deps: ReceiveCallDeps): Promise<void> {
   const { events, newId, clock, gatewayId } = deps;
   const ids = { gatewayId, sessionId: newId('ses'), participantId: newId('par') };

@@ -1,6 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isApart, type LaneMember, pausedPairs } from './hold-lane.ts';
+import { isApart, type LaneMember } from './hold-lane.ts';
+
+type LanePair = { speakerId: string; listenerId: string };
+
+/** Every directed pair that must be paused now. */
+function pausedPairs(members: readonly LaneMember[]): LanePair[] {
+  return members.flatMap((speaker) =>
+    members
+      .filter((listener) => listener.id !== speaker.id && isApart(speaker, listener))
+      .map((listener) => ({ speakerId: speaker.id, listenerId: listener.id })),
+  );
+}
 
 const member = (id: string, held: boolean, isProtected: boolean): LaneMember => ({ id, held, protected: isProtected });
 const anyMembers = fc.uniqueArray(

@@ -4,7 +4,7 @@ const shortestMs = 950;
 const longestMs = 5000;
 const noticeableNats = 0.05;
 
-/** At most one score a second, and only when something changed or 5 s went by (contract, "The call" 7). */
+/** At most one score a second, and only when something changed or 5 s went by. */
 export function createScoreGate(): { pass(score: ThreadScore, nowMs: number): boolean } {
   let last: { score: ThreadScore; atMs: number } | undefined;
   return {

@@ -11,7 +11,7 @@ export const listenerGraceMs = 10_000;
 
 /**
  * Who scores a participant now. Listeners first: the gateway steps in when none of them has spoken of him for 10 s, or
- * when he is held and so nobody hears him. Protected people are left to listeners (contract, "Media rules").
+ * when he is held and so nobody hears him. Protected people are left to listeners.
  */
 export function scorerOf(participant: Takeover, nowMs: number): 'listener' | 'gateway' {
   if (participant.protected) return 'listener';

@@ -70,7 +70,7 @@ export class PageSeat {
     sink?.end(code, reason);
   }
 
-  /** At most one score a second about each speaker (contract). */
+  /** At most one score a second about each speaker. */
   mayScore(speakerId: string, nowMs: number): boolean {
     if (nowMs - (this.#lastScoreAtMs.get(speakerId) ?? 0) < 900) return false;
     this.#lastScoreAtMs.set(speakerId, nowMs);

@@ -28,7 +28,7 @@ export type FakeEdge = {
   close(): Promise<void>;
 };
 
-/** Speaks the edge's half of the contract with the gateway, in memory. For tests only. */
+/** Speaks the edge's half of the wire to the gateway, in memory. For tests only. */
 export async function startFakeEdge(port = 0): Promise<FakeEdge> {
   const events: GatewayEvent[] = [];
   const duplicates: string[] = [];

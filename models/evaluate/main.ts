@@ -26,7 +26,7 @@ interface ScoredClip extends Scored {
 
 const { values: options } = parseArgs({
   options: {
-    corpus: { type: 'string', default: process.env['COUNTERSIGN_CORPUS'] ?? join(repository, '../shared/corpus') },
+    corpus: { type: 'string', default: process.env['COUNTERSIGN_CORPUS'] ?? 'corpus' },
     split: { type: 'string', default: 'dev,heldout' },
     channels: { type: 'string', default: 'clean,g711,opus16' },
     model: { type: 'string', default: join(models, 'artifact-cnn-1') },

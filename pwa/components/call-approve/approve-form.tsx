@@ -97,7 +97,7 @@ export function ApproveForm({ challenge, onDecided, onAnswering }: ApproveFormPr
   );
 }
 
-/** A late or repeated answer gets the stored outcome in the problem (contract: 409 `challenge-decided`). */
+/** A late or repeated answer gets the stored outcome in the problem (409 `challenge-decided`). */
 function decidedOf(error: unknown, challenge: ChallengeView): ChallengeView | undefined {
   if (!(error instanceof ApiError)) return undefined;
   const stored = error.problem['challenge'];

@@ -8,10 +8,9 @@ import { readPaths } from '../../data/api.ts';
 import { useApp } from '../../data/app-context.ts';
 import { useResource } from '../../data/use-resource.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Card } from '../../ui/card.tsx';
+import { RowsCard } from '../../components/console/rows-card.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 
@@ -60,23 +59,17 @@ export function AlertsPage() {
       <PageHead title="Alerts" subtitle="Confirmed attempts and reports" actions={<AsOf of={alerts} />} />
       <div class="stack">
         <ReadProblem of={alerts} />
-        {rows === undefined ? (
-          alerts.loading.value ? (
-            <Card>
-              <Skeleton lines={5} />
-            </Card>
-          ) : null
-        ) : (
-          <Card flush={rows.length > 0}>
-            {rows.length > 0 ? (
-              <Table label="Alerts" columns={columns} rows={rows} rowKey={(row) => row.id} linked testId="alerts" />
-            ) : (
-              <EmptyState icon="bell" title="No alerts">
-                An alert is written when a person says “this is not me”, or somebody reports being pressured.
-              </EmptyState>
-            )}
-          </Card>
-        )}
+        <RowsCard
+          count={rows?.length}
+          loading={alerts.loading.value}
+          empty={
+            <EmptyState icon="bell" title="No alerts">
+              An alert is written when a person says “this is not me”, or somebody reports being pressured.
+            </EmptyState>
+          }
+        >
+          <Table label="Alerts" columns={columns} rows={rows ?? []} rowKey={(row) => row.id} linked testId="alerts" />
+        </RowsCard>
       </div>
     </>
   );

@@ -10,10 +10,9 @@ import { readPaths } from '../../data/api.ts';
 import { useApp } from '../../data/app-context.ts';
 import { useResource } from '../../data/use-resource.ts';
 import { caseWords, channelWords } from '../../i18n/en.ts';
-import { Card } from '../../ui/card.tsx';
+import { RowsCard } from '../../components/console/rows-card.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { TabNav, type TabItem } from '../../ui/tabs.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -81,23 +80,17 @@ export function CasesPage() {
       <div class="stack">
         <TabNav label="Which cases" items={[undefined, ...states].map((state) => tabOf(state, chosen, all))} />
         <ReadProblem of={cases} />
-        {rows === undefined ? (
-          cases.loading.value ? (
-            <Card>
-              <Skeleton lines={5} />
-            </Card>
-          ) : null
-        ) : (
-          <Card flush={rows.length > 0}>
-            {rows.length > 0 ? (
-              <Table label="Cases" columns={columns} rows={rows} rowKey={(row) => row.id} linked testId="cases" />
-            ) : (
-              <EmptyState icon="folder" title="No cases here">
-                A case opens when a caller or participant is held, and closes when the person he claims to be answers.
-              </EmptyState>
-            )}
-          </Card>
-        )}
+        <RowsCard
+          count={rows?.length}
+          loading={cases.loading.value}
+          empty={
+            <EmptyState icon="folder" title="No cases here">
+              A case opens when a caller or participant is held, and closes when the person he claims to be answers.
+            </EmptyState>
+          }
+        >
+          <Table label="Cases" columns={columns} rows={rows ?? []} rowKey={(row) => row.id} linked testId="cases" />
+        </RowsCard>
       </div>
     </>
   );

@@ -2,6 +2,7 @@ import '../../styles/console.css';
 import '../../styles/evidence.css';
 import type { PersonRow } from '#core/view';
 import { AsOf, ReadProblem } from '../../components/as-of.tsx';
+import { RowsCard } from '../../components/console/rows-card.tsx';
 import { useTitle } from '../../components/use-title.ts';
 import { readPaths } from '../../data/api.ts';
 import { useApp } from '../../data/app-context.ts';
@@ -9,9 +10,7 @@ import { useResource } from '../../data/use-resource.ts';
 import { roleWords } from '../../i18n/en.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { Card } from '../../ui/card.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 
 const columns: readonly Column<PersonRow>[] = [
@@ -67,17 +66,9 @@ export function PeoplePage() {
       <PageHead title="People" subtitle="Everybody who is protected" actions={<AsOf of={people} />} />
       <div class="stack">
         <ReadProblem of={people} />
-        {rows === undefined ? (
-          people.loading.value ? (
-            <Card>
-              <Skeleton lines={5} />
-            </Card>
-          ) : null
-        ) : (
-          <Card flush>
-            <Table label="People" columns={columns} rows={rows} rowKey={(row) => row.id} testId="people" />
-          </Card>
-        )}
+        <RowsCard count={rows?.length} loading={people.loading.value} empty={null}>
+          <Table label="People" columns={columns} rows={rows ?? []} rowKey={(row) => row.id} testId="people" />
+        </RowsCard>
       </div>
     </>
   );
