@@ -28,7 +28,7 @@ export type Access = {
 export type Rate = { name: string; limit: number; windowMs: number };
 
 export type Route = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   access: Access;
   rate?: Rate;

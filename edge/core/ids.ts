@@ -1,7 +1,22 @@
 import * as v from 'valibot';
 
 /** Ids are opaque: a kind prefix, then 20 or more URL-safe characters from the process's own generator. */
-export type IdKind = 'ten' | 'per' | 'ses' | 'par' | 'evt' | 'sig' | 'act' | 'cas' | 'alr' | 'drl' | 'inv' | 'gwy';
+export type IdKind =
+  | 'ten'
+  | 'per'
+  | 'ses'
+  | 'par'
+  | 'evt'
+  | 'sig'
+  | 'act'
+  | 'cas'
+  | 'alr'
+  | 'drl'
+  | 'inv'
+  | 'gwy'
+  | 'tea'
+  | 'tok'
+  | 'brk';
 
 export type NewId = (kind: IdKind) => string;
 

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 /*
@@ -9,6 +10,8 @@ export const tenant = sqliteTable('tenant', {
   id: text().primaryKey(),
   name: text().notNull(),
   createdAtMs: integer('created_at_ms').notNull(),
+  /** JSON array of the e-mail domains that its people have, lower case. Empty: any. */
+  domains: text().notNull().default('[]'),
 });
 
 export const person = sqliteTable(
@@ -17,16 +20,75 @@ export const person = sqliteTable(
     id: text().primaryKey(),
     tenantId: text('tenant_id').notNull(),
     displayName: text('display_name').notNull(),
+    /** Lower case: an address is compared without regard to case. */
     email: text().notNull(),
     role: text({ enum: ['admin', 'operator', 'auditor', 'employee'] }).notNull(),
     extension: text(),
     createdAtMs: integer('created_at_ms').notNull(),
+    updatedAtMs: integer('updated_at_ms').notNull().default(0),
+    /** Counts changes; the ETag of SCIM (RFC 7644 §3.14). */
+    revision: integer().notNull().default(1),
+    /** False: on file, but may not sign in and is not protected. */
+    active: integer({ mode: 'boolean' }).notNull().default(true),
+    /** Set by a soft delete: gone for every reader, kept for the audit until erased. */
+    deletedAtMs: integer('deleted_at_ms'),
+    /** The team that his baseline backs off to. */
+    teamId: text('team_id'),
+    /** JSON array of channels he is protected on. Empty: all. */
+    channels: text().notNull().default('[]'),
+    externalId: text('external_id'),
+    /** JSON of SCIM attributes that have no column of their own. */
+    scim: text().notNull().default('{}'),
   },
   (table) => [
-    uniqueIndex('person_email').on(table.tenantId, table.email),
-    uniqueIndex('person_extension').on(table.tenantId, table.extension),
+    uniqueIndex('person_email').on(table.tenantId, table.email).where(sql`deleted_at_ms is null`),
+    uniqueIndex('person_extension').on(table.tenantId, table.extension).where(sql`deleted_at_ms is null`),
     index('person_by_extension').on(table.extension),
+    index('person_by_external').on(table.tenantId, table.externalId),
   ],
+);
+
+export const team = sqliteTable(
+  'team',
+  {
+    id: text().primaryKey(),
+    tenantId: text('tenant_id').notNull(),
+    name: text().notNull(),
+    externalId: text('external_id'),
+    createdAtMs: integer('created_at_ms').notNull(),
+    updatedAtMs: integer('updated_at_ms').notNull(),
+    revision: integer().notNull().default(1),
+  },
+  (table) => [uniqueIndex('team_name').on(table.tenantId, table.name)],
+);
+
+export const teamMember = sqliteTable(
+  'team_member',
+  {
+    tenantId: text('tenant_id').notNull(),
+    teamId: text('team_id').notNull(),
+    personId: text('person_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.teamId, table.personId] }),
+    index('team_member_by_person').on(table.tenantId, table.personId),
+  ],
+);
+
+/** Keys with which a directory provisions people (SCIM). Only hashes are stored. */
+export const scimToken = sqliteTable(
+  'scim_token',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    id: text().notNull().unique(),
+    tenantId: text('tenant_id').notNull(),
+    name: text().notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAtMs: integer('created_at_ms').notNull(),
+    usedAtMs: integer('used_at_ms'),
+    revokedAtMs: integer('revoked_at_ms'),
+  },
+  (table) => [index('scim_token_by_tenant').on(table.tenantId)],
 );
 
 export const personNumber = sqliteTable(
@@ -35,6 +97,15 @@ export const personNumber = sqliteTable(
     tenantId: text('tenant_id').notNull(),
     number: text().notNull(),
     personId: text('person_id').notNull(),
+    /** Where it comes from. */
+    source: text({ enum: ['setup', 'admin', 'directory', 'scim'] })
+      .notNull()
+      .default('setup'),
+    addedAtMs: integer('added_at_ms').notNull().default(0),
+    addedBy: text('added_by').notNull().default('setup'),
+    verifiedAtMs: integer('verified_at_ms'),
+    /** mobile, fixed, voip, unknown: unknown is not "clean". */
+    lineType: text('line_type').notNull().default('unknown'),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.number] }),
@@ -84,6 +155,11 @@ export const signIn = sqliteTable('sign_in', {
   personId: text('person_id').notNull(),
   createdAtMs: integer('created_at_ms').notNull(),
   expiresAtMs: integer('expires_at_ms').notNull(),
+  /** JWK thumbprint (RFC 7638) of the key that the browser held at sign-in; absent for one that has none. */
+  deviceKey: text('device_key'),
+  credentialId: text('credential_id'),
+  /** When a passkey was last shown in it. */
+  provedAtMs: integer('proved_at_ms').notNull().default(0),
 });
 
 export const session = sqliteTable(
@@ -123,7 +199,11 @@ export const participant = sqliteTable(
     leftAtMs: integer('left_at_ms'),
     revision: integer().notNull(),
   },
-  (table) => [index('participant_by_session').on(table.sessionId)],
+  (table) => [
+    index('participant_by_session').on(table.sessionId),
+    index('participant_by_person').on(table.tenantId, table.personId),
+    index('participant_by_claim').on(table.tenantId, table.claimedPersonId),
+  ],
 );
 
 export const caseRow = sqliteTable(
@@ -233,3 +313,155 @@ export const rate = sqliteTable('rate', {
   windowStartMs: integer('window_start_ms').notNull(),
   count: integer().notNull(),
 });
+
+/**
+ * Decayed counts of what is usual: for a person, his team and the tenant. The empty value holds a feature's totals.
+ * Weights are forward-decayed (Cormode et al. 2009): each sighting adds 2^((t - landmark) / half-life), so that
+ * counting is an addition, whatever the order, and one factor turns a sum into the decayed count of any moment.
+ */
+export const baseline = sqliteTable(
+  'baseline',
+  {
+    tenantId: text('tenant_id').notNull(),
+    scope: text({ enum: ['person', 'team', 'tenant'] }).notNull(),
+    scopeId: text('scope_id').notNull(),
+    feature: text().notNull(),
+    value: text().notNull(),
+    weight: real().notNull(),
+    /** Sightings, not decayed. */
+    uses: integer().notNull(),
+    /** In totals: forward-decayed weight of sightings that were new to the person. */
+    fresh: real().notNull().default(0),
+    /** Day number (UTC) of the newest sighting, and the undecayed weight that was counted on it. */
+    day: integer().notNull(),
+    dayWeight: real('day_weight').notNull(),
+    firstAtMs: integer('first_at_ms').notNull(),
+    lastAtMs: integer('last_at_ms').notNull(),
+    /** Where the newest sighting comes from. */
+    source: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.scope, table.scopeId, table.feature, table.value] }),
+    index('baseline_by_value').on(table.tenantId, table.scope, table.feature, table.value),
+  ],
+);
+
+/** What is known of a person beyond counts. */
+export const profile = sqliteTable(
+  'profile',
+  {
+    tenantId: text('tenant_id').notNull(),
+    personId: text('person_id').notNull(),
+    /** JSON of the last `Place`. */
+    lastPlace: text('last_place'),
+    learnedAtMs: integer('learned_at_ms'),
+    erasedAtMs: integer('erased_at_ms'),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.personId] })],
+);
+
+/** Facts a baseline has learned from: each once, however often it is delivered or imported. */
+export const learned = sqliteTable(
+  'learned',
+  {
+    tenantId: text('tenant_id').notNull(),
+    factHash: text('fact_hash').notNull(),
+    /** Which delivery counted it. */
+    token: text().notNull(),
+    atMs: integer('at_ms').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.factHash] }),
+    index('learned_by_time').on(table.tenantId, table.atMs),
+  ],
+);
+
+/** Sign-ins that failed or succeeded lately: what velocity and failures are counted from. */
+export const signInAttempt = sqliteTable(
+  'sign_in_attempt',
+  {
+    tenantId: text('tenant_id').notNull(),
+    personId: text('person_id').notNull(),
+    atMs: integer('at_ms').notNull(),
+    succeeded: integer({ mode: 'boolean' }).notNull(),
+  },
+  (table) => [index('sign_in_attempt_by_person').on(table.tenantId, table.personId, table.atMs)],
+);
+
+export const policyVersion = sqliteTable(
+  'policy_version',
+  {
+    tenantId: text('tenant_id').notNull(),
+    version: integer().notNull(),
+    /** Canonical JSON of the policy. */
+    body: text().notNull(),
+    hash: text().notNull(),
+    state: text({ enum: ['pending', 'active', 'rejected', 'superseded'] }).notNull(),
+    note: text().notNull(),
+    /** JSON array: how it weakens the policy it was made from. */
+    weakens: text().notNull(),
+    basedOn: integer('based_on').notNull(),
+    proposedBy: text('proposed_by').notNull(),
+    proposedAtMs: integer('proposed_at_ms').notNull(),
+    decidedBy: text('decided_by'),
+    decidedAtMs: integer('decided_at_ms'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.version] }),
+    // At most one is in force: switching is a statement that cannot leave two.
+    uniqueIndex('policy_active').on(table.tenantId).where(sql`state = 'active'`),
+  ],
+);
+
+export const breakGlass = sqliteTable(
+  'break_glass',
+  {
+    id: text().primaryKey(),
+    tenantId: text('tenant_id').notNull(),
+    reason: text().notNull(),
+    requestedBy: text('requested_by').notNull(),
+    requestedAtMs: integer('requested_at_ms').notNull(),
+    approvedBy: text('approved_by'),
+    /** From the second admin's word on; absent while it is only asked for. */
+    startedAtMs: integer('started_at_ms'),
+    untilMs: integer('until_ms'),
+    endedBy: text('ended_by'),
+    endedAtMs: integer('ended_at_ms'),
+  },
+  (table) => [index('break_glass_by_time').on(table.tenantId, table.requestedAtMs)],
+);
+
+/** Every decision with all it was made from; projected from the session's object. */
+export const decision = sqliteTable(
+  'decision',
+  {
+    sessionId: text('session_id').notNull(),
+    ordinal: integer().notNull(),
+    tenantId: text('tenant_id').notNull(),
+    participantId: text('participant_id').notNull(),
+    atMs: integer('at_ms').notNull(),
+    drill: integer({ mode: 'boolean' }).notNull(),
+    /** The whole `DecisionRecord`. */
+    json: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sessionId, table.ordinal] }),
+    index('decision_by_time').on(table.tenantId, table.atMs),
+  ],
+);
+
+/** What admins and provisioning changed: a hash chain of its own per tenant. */
+export const tenantEntry = sqliteTable(
+  'tenant_entry',
+  {
+    tenantId: text('tenant_id').notNull(),
+    seq: integer().notNull(),
+    atMs: integer('at_ms').notNull(),
+    actor: text().notNull(),
+    kind: text().notNull(),
+    body: text().notNull(),
+    prevHash: text('prev_hash').notNull(),
+    hash: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.seq] })],
+);

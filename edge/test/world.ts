@@ -131,7 +131,9 @@ async function register(): Promise<Enrolled> {
 
 function addSignIn(row: { tenantId: string; personId: string; cookie: string; nowMs: number }): D1PreparedStatement {
   const { tenantId, personId, cookie, nowMs } = row;
-  const insert = env.DB.prepare('insert into sign_in values (?, ?, ?, ?, ?)');
+  const insert = env.DB.prepare(
+    'insert into sign_in (token_hash, tenant_id, person_id, created_at_ms, expires_at_ms) values (?, ?, ?, ?, ?)',
+  );
   return insert.bind(hashOf(cookie), tenantId, personId, nowMs, nowMs + signInTtlMs);
 }
 
@@ -139,15 +141,14 @@ function addSignIn(row: { tenantId: string; personId: string; cookie: string; no
 export async function addPerson(tenantId: string, role: string): Promise<Pick<Someone, 'id' | 'cookie'>> {
   const [id, cookie, nowMs] = [newId('per'), newToken(), Date.now()];
   await env.DB.batch([
-    env.DB.prepare('insert into tenant values (?, ?, ?) on conflict do nothing').bind(tenantId, tenantId, nowMs),
-    env.DB.prepare('insert into person values (?, ?, ?, ?, ?, null, ?)').bind(
-      id,
+    env.DB.prepare('insert into tenant (id, name, created_at_ms) values (?, ?, ?) on conflict do nothing').bind(
       tenantId,
-      role,
-      `${id}@x.example`,
-      role,
+      tenantId,
       nowMs,
     ),
+    env.DB.prepare(
+      'insert into person (id, tenant_id, display_name, email, role, created_at_ms) values (?, ?, ?, ?, ?, ?)',
+    ).bind(id, tenantId, role, `${id}@x.example`, role, nowMs),
     addSignIn({ tenantId, personId: id, cookie, nowMs }),
   ]);
   return { id, cookie: `cs=${cookie}` };
