@@ -72,9 +72,7 @@ export function openChallenge(
     },
     state: 'sent',
     matchNumber,
-    reasons: reasonsOf(turn.session, participantId).flatMap(({ code }) =>
-      code === 'correlation-discount' ? [] : [code as SignalCode],
-    ),
+    reasons: reasonsOf(turn.session, participantId).map(({ code }) => code as SignalCode),
     held,
   };
   const challenges = [...turn.session.challenges, challenge];

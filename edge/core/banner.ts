@@ -87,9 +87,7 @@ function of(
   headline: string,
   nextStep: string,
 ): Banner {
-  const reasons = reasonsOf(session, participant.id)
-    .filter(({ code }) => code !== 'correlation-discount')
-    .map(({ text }) => text);
+  const reasons = reasonsOf(session, participant.id).map(({ text }) => text);
   return { level, participantId: participant.id, headline, reasons, nextStep };
 }
 

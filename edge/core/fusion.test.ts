@@ -100,3 +100,50 @@ test('overlapping findings of one group are discounted in a line of their own', 
   expect(contributions.at(-1)).toMatchObject({ code: 'correlation-discount', group: 'device' });
   expect(contributions.reduce((sum, line) => sum + line.nats, 0)).toBeCloseTo(4 / 1.5, 9);
 });
+
+test('another finding against somebody never lowers the risk, however weak it is', () => {
+  fc.assert(
+    fc.property(manySignals, anySignal, fc.double({ min: 0, max: 8, noNaN: true }), (signals, more, llrNats) => {
+      const without = signals.filter(({ code }) => code !== more.code);
+      const against = { ...more, llrNats, atMs: 2e6 };
+      const isSensitive = more.code === 'employee-pressured' || more.code === 'employee-suspects';
+      if (!isSensitive)
+        expect(combine([...without, against]).logit).toBeGreaterThanOrEqual(combine(without).logit - 1e-9);
+    }),
+  );
+});
+
+test('a stronger finding never gives a lower risk than a weaker one of its kind', () => {
+  fc.assert(
+    fc.property(manySignals, anySignal, fc.double({ min: 0, max: 4, noNaN: true }), (signals, one, more) => {
+      const others = signals.filter(({ code }) => code !== one.code);
+      const stronger = { ...one, llrNats: one.llrNats + more };
+      expect(combine([...others, stronger]).logit).toBeGreaterThanOrEqual(combine([...others, one]).logit - 1e-9);
+    }),
+  );
+});
+
+const found = (code: SignalCode, llrNats: number, atMs = 0): Signal =>
+  signalOf(code, { id: code, participantId: 'par_x', source: 'edge', evidence: {}, atMs, llrNats });
+
+test('proof of identity does not cancel what was heard', () => {
+  const heard = found('synthetic-voice', 3);
+  const alone = combine([heard]);
+  const proved = combine([heard, found('challenge-passed', -6)]);
+  expect(proved.logit).toBeCloseTo(alone.logit, 9);
+  expect(proved.contributions.map(({ code }) => code)).toContain('media-floor');
+});
+
+test('proof fades when proof is asked for anew, and never by time alone', () => {
+  const proof = found('challenge-passed', -6, 0);
+  const later = found('number-unknown', 1.2, 3_600_000);
+  const fresh = combine([proof, later]);
+  const asked = combine([proof, later, found('employee-pressured', 2.5, 3_600_000)]);
+  expect(fresh.contributions.find(({ code }) => code === 'challenge-passed')?.nats).toBe(-6);
+  expect(asked.contributions.find(({ code }) => code === 'challenge-passed')?.nats).toBe(-1.5);
+});
+
+test('of what speaks for somebody in one group only the strongest counts', () => {
+  const both = combine([found('device-key', -3.5), found('user-agent', -0.3)]);
+  expect(both.logit).toBeCloseTo(both.priorNats - 3.5, 9);
+});

@@ -1,9 +1,20 @@
+import { exp2, logit, sigmoid } from './exact-math.ts';
 import type { Evidence, Signal, SignalCode, SignalGroup } from './signal.ts';
 import { signalGroups, signalTable } from './signal.ts';
 
+/**
+ * Lines that no single finding makes: findings of one group overlap; proof of identity does not make a voice genuine.
+ */
+export const adjustments = ['correlation-discount', 'media-floor'] as const;
+export type Adjustment = (typeof adjustments)[number];
+
+export function isAdjustment(code: SignalCode | Adjustment): code is Adjustment {
+  return (adjustments as readonly string[]).includes(code);
+}
+
 /** One line of the waterfall. The lines and the prior add up to the logit exactly. */
 export type Contribution = {
-  code: SignalCode | 'correlation-discount';
+  code: SignalCode | Adjustment;
   group: SignalGroup;
   nats: number;
   evidence: Evidence;
@@ -23,7 +34,21 @@ export type FusionParameters = { prior: number; groupCapNats: number; correlatio
 /** requirements C.4 item 7: start values, not fitted ones. */
 export const workingParameters: FusionParameters = { prior: 0.01, groupCapNats: 12, correlation: 0.5 };
 
-const groupCaps: Partial<Record<SignalGroup, number>> = { device: 4, graph: 4, telephony: 4, media: 4 };
+const groupCaps: Partial<Record<SignalGroup, number>> = {
+  device: 4,
+  network: 4,
+  time: 4,
+  login: 4,
+  graph: 4,
+  telephony: 4,
+  media: 4,
+};
+
+/** Proof is worth half after so long (requirements B12). */
+const assuranceHalfLifeMs = 30 * 60_000;
+const proofs: readonly SignalCode[] = ['passkey-sign-in', 'challenge-passed'];
+/** What asks for proof anew. Time alone never does: a proved person who talks on is left in peace. */
+const sensitive: readonly SignalCode[] = ['employee-pressured', 'employee-suspects'];
 
 /** The lines of a waterfall have fixed places: group by group, in a group by code. So nothing is sorted per call. */
 const codes = (Object.keys(signalTable) as SignalCode[]).sort();
@@ -38,8 +63,8 @@ const placeOf = Object.fromEntries(groups.flatMap((one) => one.codes).map((code,
 
 /**
  * Adds the signals of one participant to a risk. Order-free: each code has its place, and of one code the latest counts
- * (a voice score replaces the one before it). Positive evidence inside a group is correlated, so it is shrunk, and
- * the shrink is a line of its own to keep the sum exact.
+ * (a voice score replaces the one before it). Findings of one group overlap; what that takes away is a line of its
+ * own, so that prior and lines add up to the logit.
  */
 export function combine(signals: readonly Signal[], parameters: FusionParameters = workingParameters): Risk {
   const latest = latestOfEachCode(signals);
@@ -49,20 +74,27 @@ export function combine(signals: readonly Signal[], parameters: FusionParameters
     addGroup(contributions, group, latest.slice(place, place + ofGroup.length), parameters);
     place += ofGroup.length;
   }
-  const priorNats = Math.log(parameters.prior / (1 - parameters.prior));
-  let logit = priorNats;
-  for (const { nats } of contributions) logit += nats;
-  return { logit, p: 1 / (1 + Math.exp(-logit)), priorNats, contributions };
+  const priorNats = logit(parameters.prior);
+  addMediaFloor(contributions);
+  let sum = priorNats;
+  for (const { nats } of contributions) sum += nats;
+  return { logit: sum, p: sigmoid(sum), priorNats, contributions };
 }
 
 /** By place; a place is empty while nothing was found of its code. */
 function latestOfEachCode(signals: readonly Signal[]): (Signal | undefined)[] {
   const latest = codes.map((): Signal | undefined => undefined);
+  let sensitiveAtMs = Number.NEGATIVE_INFINITY;
   for (const signal of signals) {
     if (!Number.isFinite(signal.llrNats)) continue;
     const place = placeOf[signal.code];
     const known = latest[place];
     if (known === undefined || isLater(signal, known)) latest[place] = signal;
+    if (sensitive.includes(signal.code)) sensitiveAtMs = Math.max(sensitiveAtMs, signal.atMs);
+  }
+  for (const code of proofs) {
+    const proof = latest[placeOf[code]];
+    if (proof !== undefined) latest[placeOf[code]] = agedProof(proof, sensitiveAtMs);
   }
   return latest;
 }
@@ -71,28 +103,61 @@ function isLater(a: Signal, b: Signal): boolean {
   return a.atMs === b.atMs ? a.id > b.id : a.atMs > b.atMs;
 }
 
-/** L_G = min(cap, positives / (1 + (m - 1) r)) + the negatives (requirements C.4 item 7). */
+function agedProof(proof: Signal, atMs: number): Signal {
+  if (!(atMs > proof.atMs)) return proof;
+  return { ...proof, llrNats: proof.llrNats * exp2((proof.atMs - atMs) / assuranceHalfLifeMs) };
+}
+
+/**
+ * Of a group the most negative finding counts, and of its m positive ones together what requirements C.4 item 7 gives
+ * equal ones: m / (1 + (m - 1) r) of one. That formula as it stands would let a third, weak finding lower the sum of two
+ * strong ones; so the findings are weighted by rank, strongest first, which gives the same for equal ones and never falls.
+ */
 function addGroup(
   lines: Contribution[],
   group: SignalGroup,
   signals: readonly (Signal | undefined)[],
   { groupCapNats, correlation }: FusionParameters,
 ): void {
-  let [positives, sum, strongest] = [0, 0, 0];
+  const positives: number[] = [];
+  let [sum, lowest, findings] = [0, 0, 0];
   for (const signal of signals) {
     if (signal === undefined) continue;
     const { code, llrNats: nats, evidence } = signal;
     lines.push({ code, group, nats, evidence });
-    if (nats <= 0) continue;
-    positives += 1;
+    findings += 1;
     sum += nats;
-    strongest = Math.max(strongest, nats);
+    if (nats > 0) positives.push(nats);
+    else lowest = Math.min(lowest, nats);
   }
-  if (positives === 0) return;
+  if (findings === 0) return;
   const cap = groupCaps[group] ?? groupCapNats;
-  const counted = Math.min(cap, sum / (1 + (positives - 1) * correlation));
-  // Two findings must never weigh less than the stronger of them alone.
-  const discount = Math.max(counted, Math.min(cap, strongest)) - sum;
-  if (discount > -1e-12) return;
-  lines.push({ code: 'correlation-discount', group, nats: discount, evidence: { findings: positives } });
+  const discount = Math.min(cap, weightedByRank(positives, correlation)) + lowest - sum;
+  if (Math.abs(discount) < 1e-12) return;
+  lines.push({ code: 'correlation-discount', group, nats: discount, evidence: { findings } });
+}
+
+function weightedByRank(nats: number[], correlation: number): number {
+  if (nats.length < 2) return nats[0] ?? 0;
+  nats.sort((a, b) => b - a);
+  let [total, before] = [0, 0];
+  for (const [i, one] of nats.entries()) {
+    const share = (i + 1) / (1 + i * correlation);
+    total += one * (share - before);
+    before = share;
+  }
+  return total;
+}
+
+/**
+ * A proof of identity says nothing about a voice, so whatever speaks for a person, the risk stays at least what the media
+ * alone make it (requirements C.4 item 11).
+ */
+function addMediaFloor(lines: Contribution[]): void {
+  let [media, others] = [0, 0];
+  for (const { group, nats } of lines) {
+    if (group === 'media') media += nats;
+    else others += nats;
+  }
+  if (media > 0 && others < 0) lines.push({ code: 'media-floor', group: 'media', nats: -others, evidence: {} });
 }

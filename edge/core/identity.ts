@@ -4,7 +4,8 @@ import type { Evidence, SignalCode } from './signal.ts';
 /** A protected person as far as the comparison of identities needs to know. */
 export type KnownPerson = { id: string; displayName: string; extension?: string; numbers: readonly string[] };
 
-export type Finding = { code: SignalCode; evidence: Evidence };
+/** `llrNats` where it is worked out; else the table's value counts. */
+export type Finding = { code: SignalCode; evidence: Evidence; llrNats?: number };
 export type Identity = { claimed?: { personId: string; displayName: string }; findings: Finding[] };
 
 /** Digits with a leading plus where the number is international: `00` and separators are notation only. */

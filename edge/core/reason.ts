@@ -1,10 +1,43 @@
+import type { Adjustment } from './fusion.ts';
 import { assertNever } from './result.ts';
 import type { Evidence, SignalCode } from './signal.ts';
 
 /** A finding in words for people. Never a bare number, never a verdict about what a voice "is". */
-export function reasonSentence(code: SignalCode | 'correlation-discount', evidence: Evidence): string {
+export function reasonSentence(code: SignalCode | Adjustment, evidence: Evidence): string {
   const fact = (name: string, otherwise = ''): string => String(evidence[name] ?? otherwise);
+  const usual = evidence['state'] === 'usual';
   switch (code) {
+    case 'device-key':
+      if (evidence['state'] === 'missing') return 'The browser cannot show the key of any known device.';
+      return usual ? 'Uses a known device.' : 'Uses a device that was never seen with this person.';
+    case 'user-agent':
+      return usual ? 'Uses the usual browser and system.' : 'Uses a browser or system that is new for this person.';
+    case 'network-prefix':
+      return usual ? 'Comes from a usual network.' : 'Comes from a network that is new for this person.';
+    case 'network-asn':
+      return usual ? 'Comes by a usual provider.' : 'Comes by a provider that is new for this person.';
+    case 'country':
+      return usual ? 'Comes from a usual country.' : 'Comes from a country that is new for this person.';
+    case 'network-kind':
+      return usual
+        ? 'Comes by the usual kind of network.'
+        : 'Comes by a kind of network (hosting, VPN) that is new here.';
+    case 'travel':
+      return `Was ${fact('km')} km away before: that would be ${fact('kmh')} km/h.`;
+    case 'hour':
+      return usual ? 'Comes at a usual hour.' : 'Comes at an unusual hour.';
+    case 'login-method':
+      return usual ? 'Signed in as usual.' : 'Signed in by a method that is new for this person.';
+    case 'login-failures':
+      return `Sign-in failed ${fact('failed')} times shortly before.`;
+    case 'login-velocity':
+      return `Signed in ${fact('succeeded')} times within an hour.`;
+    case 'contact':
+      return usual ? 'Talks with somebody he talked with before.' : 'Talks with somebody for the first time.';
+    case 'contact-channel':
+      return usual ? 'Uses the usual channel.' : 'Uses a channel that is new for this person.';
+    case 'group-size':
+      return usual ? 'Meets in a group of the usual size.' : 'Meets in a group of an unusual size.';
     case 'number-on-file':
       return `Calls from a number on file for ${fact('person', 'a colleague')}. Caller ids can be forged, so this counts for little.`;
     case 'number-seen-before':
@@ -37,6 +70,8 @@ export function reasonSentence(code: SignalCode | 'correlation-discount', eviden
       return 'Someone in the call feels pressured.';
     case 'correlation-discount':
       return 'Findings of one kind overlap, so together they count for less.';
+    case 'media-floor':
+      return 'Proof of who somebody is says nothing about the voice: what was heard keeps its weight.';
     default:
       return assertNever(code);
   }

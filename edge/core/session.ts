@@ -1,6 +1,6 @@
 import type { Action } from './action.ts';
 import { can, type Challenge } from './challenge.ts';
-import { combine, type Risk } from './fusion.ts';
+import { combine, isAdjustment, type Risk } from './fusion.ts';
 import type { LegKind, Monitoring, ParticipantRole, ParticipantStatus } from './participant.ts';
 import { statusOf } from './participant.ts';
 import type { Effect } from './policy.ts';
@@ -133,7 +133,7 @@ export function participantStatus(session: Session, participant: Participant): P
 /** What speaks against a participant, strongest first, in words. */
 export function reasonsOf(session: Session, participantId: string): Reason[] {
   return riskOf(session, participantId)
-    .contributions.filter((line) => line.nats > 0)
+    .contributions.filter((line) => line.nats > 0 && !isAdjustment(line.code))
     .sort((a, b) => b.nats - a.nats || (a.code < b.code ? -1 : 1))
     .map((line) => ({ code: line.code, text: reasonSentence(line.code, line.evidence) }));
 }

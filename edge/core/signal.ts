@@ -2,7 +2,17 @@
  * A signal is one piece of evidence about one participant: a log-likelihood ratio in nats,
  * ln p(evidence | impostor) / p(evidence | the person he claims to be). Positive speaks against him.
  */
-export const signalGroups = ['device', 'network', 'graph', 'telephony', 'media', 'challenge', 'report'] as const;
+export const signalGroups = [
+  'device',
+  'network',
+  'time',
+  'login',
+  'graph',
+  'telephony',
+  'media',
+  'challenge',
+  'report',
+] as const;
 export type SignalGroup = (typeof signalGroups)[number];
 
 /**
@@ -10,6 +20,21 @@ export type SignalGroup = (typeof signalGroups)[number];
  * copy (a caller id, a name) have floors near zero: they buy no trust (design §5.2).
  */
 export const signalTable = {
+  // Compared with the profile (edge/core/assess.ts): the value is worked out from counts, never fixed.
+  'device-key': { group: 'device', llrNats: 0 },
+  'user-agent': { group: 'device', llrNats: 0 },
+  'network-prefix': { group: 'network', llrNats: 0 },
+  'network-asn': { group: 'network', llrNats: 0 },
+  country: { group: 'network', llrNats: 0 },
+  'network-kind': { group: 'network', llrNats: 0 },
+  travel: { group: 'network', llrNats: 0 },
+  hour: { group: 'time', llrNats: 0 },
+  'login-method': { group: 'login', llrNats: 0 },
+  'login-failures': { group: 'login', llrNats: 0 },
+  'login-velocity': { group: 'login', llrNats: 0 },
+  contact: { group: 'graph', llrNats: 0 },
+  'contact-channel': { group: 'graph', llrNats: 0 },
+  'group-size': { group: 'graph', llrNats: 0 },
   'number-on-file': { group: 'telephony', llrNats: -0.5 },
   'number-seen-before': { group: 'telephony', llrNats: -0.3 },
   'number-unknown': { group: 'telephony', llrNats: 1.2 },
