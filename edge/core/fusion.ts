@@ -48,7 +48,7 @@ const groupCaps: Partial<Record<SignalGroup, number>> = {
 const assuranceHalfLifeMs = 30 * 60_000;
 const proofs: readonly SignalCode[] = ['passkey-sign-in', 'challenge-passed'];
 /** What asks for proof anew. Time alone never does: a proved person who talks on is left in peace. */
-const sensitive: readonly SignalCode[] = ['employee-pressured', 'employee-suspects'];
+const sensitive: ReadonlySet<SignalCode> = new Set(['employee-pressured', 'employee-suspects']);
 
 /** The lines of a waterfall have fixed places: group by group, in a group by code. So nothing is sorted per call. */
 const codes = (Object.keys(signalTable) as SignalCode[]).sort();
@@ -90,7 +90,7 @@ function latestOfEachCode(signals: readonly Signal[]): (Signal | undefined)[] {
     const place = placeOf[signal.code];
     const known = latest[place];
     if (known === undefined || isLater(signal, known)) latest[place] = signal;
-    if (sensitive.includes(signal.code)) sensitiveAtMs = Math.max(sensitiveAtMs, signal.atMs);
+    if (sensitive.has(signal.code)) sensitiveAtMs = Math.max(sensitiveAtMs, signal.atMs);
   }
   for (const code of proofs) {
     const proof = latest[placeOf[code]];
