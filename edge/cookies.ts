@@ -22,3 +22,12 @@ export function writeCookie(c: Ask, name: 'cs' | 'cs-device', value: string, max
     maxAge: maxAgeSeconds,
   });
 }
+
+const deviceCookieSeconds = 180 * 24 * 3600;
+
+/** Names this browser for half a year from its last use; made when it has none. */
+export function deviceCookie(c: Ask): string {
+  const device = readCookie(c, 'cs-device') ?? c.get('context').newToken();
+  writeCookie(c, 'cs-device', device, deviceCookieSeconds);
+  return device;
+}

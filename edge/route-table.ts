@@ -7,10 +7,13 @@ import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meetingRoutes } from './routes/meetings.ts';
+import { peopleImportRoutes } from './routes/people-import.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { recordRoutes } from './routes/records.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { teamRoutes } from './routes/teams.ts';
 
 /** The whole interface, as data: the app mounts it, the access tests walk it. */
 export const routeTable: readonly Route[] = [
@@ -24,6 +27,9 @@ export const routeTable: readonly Route[] = [
   ...meetingRoutes,
   ...invitationRoutes,
   ...recordRoutes,
+  ...peopleImportRoutes,
+  ...peopleRoutes,
+  ...teamRoutes,
   ...drillRoutes,
   ...gatewayRoutes,
 ];

@@ -9,6 +9,8 @@ export type SignedIn = {
   tenant: { id: string; name: string };
   /** Hash of the cookie, absent for the setup key. */
   signInHash?: string;
+  /** With what the cookie was made. */
+  made?: { deviceKey: string | null; provedAtMs: number; teamId: string | null };
 };
 
 export type AppEnv = {

@@ -1,5 +1,6 @@
 import { newcomer } from './call.ts';
 import type { Finding, Identity } from './identity.ts';
+import type { Lesson } from './lesson.ts';
 import { judge } from './judge.ts';
 import { refused, ok, type Result } from './result.ts';
 import {
@@ -10,16 +11,7 @@ import {
   type Session,
   type Viewer,
 } from './session.ts';
-import {
-  addSignal,
-  beginTurn,
-  patchParticipant,
-  patchSession,
-  record,
-  recordSignal,
-  type Means,
-  type Turn,
-} from './turn.ts';
+import { addFindings, beginTurn, patchParticipant, patchSession, record, type Means, type Turn } from './turn.ts';
 import { challengeTtlMs } from './challenge.ts';
 
 /** What the pass of a browser says about him; the edge signs it. */
@@ -71,8 +63,25 @@ export function openMeeting({ sessionId, tenantId, title, host, invited }: Meeti
   return turn;
 }
 
-/** Lets a signed-in protected person in: his passkey is the proof, so he is verified from the start. */
-export function admitPerson(turn: Turn, viewer: Viewer, link?: { forwardedFrom: string }): Result<Admission> {
+/** How a signed-in person comes: what the comparison with his profile found, and what his coming teaches. */
+export type Arrival = {
+  /** A passkey was shown in this very browser, lately: that is proof. */
+  proved: boolean;
+  findings: readonly Finding[];
+  lesson?: Lesson;
+  /** Decayed number of sessions his profile was learned from, and his team: what policies ask about. */
+  history: number;
+  teamId?: string;
+  /** Names the browser, so that a page that is loaded again keeps what was proved in it. */
+  device?: string;
+  link?: { forwardedFrom: string };
+};
+
+/**
+ * Lets a signed-in protected person in. With a passkey shown in this browser he is verified from the start; a cookie
+ * alone proves nothing, so then he is compared with his profile like everybody, and asked where that says so.
+ */
+export function admitPerson(turn: Turn, viewer: Viewer, { proved, link, ...arrival }: Arrival): Result<Admission> {
   const { session } = turn;
   if (session.state === 'ended') return refused('session-ended');
   const expected = session.participants.find((one) => one.role === 'callee' && one.personId === viewer.personId);
@@ -81,10 +90,23 @@ export function admitPerson(turn: Turn, viewer: Viewer, link?: { forwardedFrom: 
   if (known === undefined && link === undefined && !session.invited.includes(viewer.personId))
     return refused('not-allowed');
   if (known?.removed === true) return refused('not-allowed', 'You were removed from this session.');
-  const findings: Finding[] = [{ code: 'passkey-sign-in', evidence: { person: viewer.displayName } }];
+  const findings = [...arrival.findings];
+  if (proved) findings.push({ code: 'passkey-sign-in', evidence: { person: viewer.displayName } });
   if (link !== undefined) findings.push({ code: 'link-forwarded', evidence: { invitee: link.forwardedFrom } });
   const id = known?.id ?? addParticipant(turn, { ...personFacts(session, viewer), joinKey });
-  patchParticipant(turn, id, { proved: true, leftAtMs: undefined });
+  const { personId, displayName } = viewer;
+  const { device, history, teamId } = arrival;
+  const stays = known?.proved === true && device !== undefined && known.device === device;
+  patchParticipant(turn, id, {
+    leftAtMs: undefined,
+    proved: proved || stays,
+    device,
+    history,
+    teamId,
+    ...(proved ? { provedAtMs: turn.means.nowMs } : {}),
+    ...(proved ? {} : { claimed: { personId, displayName } }),
+    ...(arrival.lesson === undefined ? {} : { lesson: arrival.lesson }),
+  });
   if (expected !== undefined) {
     const message = { type: 'ringing-over', sessionId: session.id } as const;
     turn.outgoing.push({ kind: 'inbox', personId: viewer.personId, message });
@@ -127,9 +149,7 @@ export function admitGuest(
 }
 
 function admit(turn: Turn, id: string, findings: readonly Finding[]): Result<Admission> {
-  for (const { code, evidence } of findings) {
-    recordSignal(turn, addSignal(turn, code, { participantId: id, source: 'edge', evidence }));
-  }
+  addFindings(turn, id, findings);
   judge(turn, id);
   const participant = participantOf(turn.session, id);
   if (participant === undefined || participant.removed) return refused('not-allowed');

@@ -1,9 +1,10 @@
 import type { CallOpened, CallOpening } from './event.ts';
 import { cleanName, normalNumber, type Identity } from './identity.ts';
+import type { Lesson } from './lesson.ts';
 import { judge } from './judge.ts';
 import { blankSession, type Participant, type Session } from './session.ts';
 import { openChallengeOf, participantOf, participantStatus, reasonsOf } from './session.ts';
-import { addSignal, beginTurn, patchSession, record, recordSignal, type Means, type Turn } from './turn.ts';
+import { addFindings, beginTurn, patchSession, record, type Means, type Turn } from './turn.ts';
 import type { RingingCall } from './wire.ts';
 
 export type CallFacts = {
@@ -11,6 +12,8 @@ export type CallFacts = {
   tenantId: string;
   callee: { personId: string; displayName: string };
   identity: Identity;
+  /** What the call teaches about the person whose number it comes from, if it ends well. */
+  lesson?: Lesson;
   /** Set when the call carries a valid mark. */
   drillId?: string;
   /** Why a mark was refused; the call then counts as a real one. */
@@ -18,10 +21,11 @@ export type CallFacts = {
 };
 
 /** Opens a call and decides about the caller before anybody's phone rings. */
-export function openCall({ opening, tenantId, callee, identity, ...marks }: CallFacts, means: Means): Turn {
+export function openCall({ opening, tenantId, callee, identity, lesson, ...marks }: CallFacts, means: Means): Turn {
   const session = newCall(opening, tenantId, callee, marks.drillId, means);
   const turn = beginTurn(session, `gateway:${opening.gatewayId}`, means);
-  const [caller, called] = [newCaller(opening, identity, means), newCallee(callee, means)];
+  const caller = { ...newCaller(opening, identity, means), ...(lesson === undefined ? {} : { lesson }) };
+  const called = newCallee(callee, means);
   patchSession(turn, { participants: [caller, called] });
   record(turn, 'session.opened', {
     kind: 'call',
@@ -39,9 +43,7 @@ export function openCall({ opening, tenantId, callee, identity, ...marks }: Call
     policyVersion: means.policy.version,
   });
   if (marks.markRefused !== undefined) record(turn, 'drill-mark-refused', { reason: marks.markRefused }, 'edge');
-  for (const { code, evidence } of identity.findings) {
-    recordSignal(turn, addSignal(turn, code, { participantId: caller.id, source: 'edge', evidence }));
-  }
+  addFindings(turn, caller.id, identity.findings);
   judge(turn, caller.id);
   ringCallee(turn, callee.personId);
   return turn;

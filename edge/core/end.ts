@@ -32,14 +32,24 @@ function calleesOf(session: Session): string[] {
   return session.participants.flatMap(({ role, personId }) => (role === 'callee' && personId ? [personId] : []));
 }
 
-/** Baselines learn only from calls that went well (requirements C.4 item 2): no drill, nobody held, nobody denied. */
+/**
+ * Baselines learn only from sessions that went well (requirements C.4 item 2): no drill, nobody held, nobody denied, and
+ * of each person only when he was let pass without a question or answered it.
+ */
 function learn(turn: Turn): void {
   const { session } = turn;
+  if (session.drillId !== undefined || wasHeld(session)) return;
+  for (const { lesson, proved, decision, removed, binding } of session.participants) {
+    const quiet = proved || decision.effect === 'none';
+    if (lesson !== undefined && quiet && !removed && binding !== undefined) {
+      turn.outgoing.push({ kind: 'lesson', lesson });
+    }
+  }
   const callee = session.participants.find((one) => one.role === 'callee');
   const caller = session.participants.find((one) => one.role === 'caller');
   const talked = callee?.personId !== undefined && callee.binding !== undefined;
-  if (!talked || caller?.number === undefined || session.drillId !== undefined) return;
-  if (caller.removed || session.topEffect === 'hold' || session.topEffect === 'block' || wasHeld(session)) return;
+  if (!talked || caller?.number === undefined || caller.removed) return;
+  if (session.topEffect === 'hold' || session.topEffect === 'block') return;
   if (callee.personId === undefined) return;
   turn.outgoing.push({ kind: 'learn', number: caller.number, personId: callee.personId });
 }

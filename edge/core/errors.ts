@@ -28,6 +28,13 @@ export const errorTable = {
   'callee-unknown': { status: 404, title: 'Nobody protected has that number' },
   'gateway-away': { status: 503, title: 'No gateway is connected' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
+  'malformed-csv': { status: 400, title: 'The body is not a CSV file that can be read' },
+  'last-admin': { status: 409, title: 'Somebody must stay who can administer' },
+  'email-taken': { status: 409, title: 'Somebody has this address already' },
+  'extension-taken': { status: 409, title: 'Somebody has this extension already' },
+  'number-taken': { status: 409, title: 'The number belongs to somebody else' },
+  'team-taken': { status: 409, title: 'There is a team of this name already' },
+  'domain-not-allowed': { status: 422, title: 'The address is not in a domain of yours' },
   conflict: { status: 409, title: 'The request conflicts with what is stored' },
   internal: { status: 500, title: 'Something failed on our side' },
 } as const satisfies Record<string, { status: number; title: string }>;

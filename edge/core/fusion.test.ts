@@ -147,3 +147,13 @@ test('of what speaks for somebody in one group only the strongest counts', () =>
   const both = combine([found('device-key', -3.5), found('user-agent', -0.3)]);
   expect(both.logit).toBeCloseTo(both.priorNats - 3.5, 9);
 });
+
+test('one proof clears an honest traveller, however unusual all else is', () => {
+  const unusual = (
+    ['device-key', 'user-agent', 'network-prefix', 'network-asn', 'country', 'travel', 'hour', 'contact'] as const
+  ).map((code) => found(code, 4));
+  expect(combine(unusual).p).toBeGreaterThan(0.8);
+  for (const proof of [found('challenge-passed', -6), found('passkey-sign-in', -4)]) {
+    expect(combine([...unusual, proof]).p).toBeLessThan(0.05);
+  }
+});

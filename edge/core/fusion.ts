@@ -5,7 +5,7 @@ import { signalGroups, signalTable } from './signal.ts';
 /**
  * Lines that no single finding makes: findings of one group overlap; proof of identity does not make a voice genuine.
  */
-export const adjustments = ['correlation-discount', 'media-floor'] as const;
+export const adjustments = ['correlation-discount', 'identity-offset', 'media-floor'] as const;
 export type Adjustment = (typeof adjustments)[number];
 
 export function isAdjustment(code: SignalCode | Adjustment): code is Adjustment {
@@ -75,6 +75,7 @@ export function combine(signals: readonly Signal[], parameters: FusionParameters
     place += ofGroup.length;
   }
   const priorNats = logit(parameters.prior);
+  addIdentityOffset(contributions, latest);
   addMediaFloor(contributions);
   let sum = priorNats;
   for (const { nats } of contributions) sum += nats;
@@ -147,6 +148,26 @@ function weightedByRank(nats: number[], correlation: number): number {
     before = share;
   }
   return total;
+}
+
+const identityGroups: ReadonlySet<SignalGroup> = new Set(['device', 'network', 'time', 'login', 'graph', 'telephony']);
+
+/**
+ * Who has proved who he is may come from anywhere by any device: what speaks against his identity is set off, as far as
+ * the proof is fresh, so that one passkey clears an honest traveller (requirements C.4 items 11 and 12).
+ */
+function addIdentityOffset(lines: Contribution[], latest: readonly (Signal | undefined)[]): void {
+  let fresh = 0;
+  for (const code of proofs) {
+    const proof = latest[placeOf[code]];
+    if (proof !== undefined) fresh = Math.max(fresh, Math.min(1, proof.llrNats / signalTable[code].llrNats));
+  }
+  let against = 0;
+  for (const { code, group, nats } of lines) {
+    if (identityGroups.has(group) && !(proofs as readonly string[]).includes(code)) against += nats;
+  }
+  const nats = -fresh * against;
+  if (nats < 0) lines.push({ code: 'identity-offset', group: 'challenge', nats, evidence: {} });
 }
 
 /**

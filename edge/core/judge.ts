@@ -2,7 +2,7 @@ import { ask, isAskDue, type Prompt } from './ask.ts';
 import { setCase } from './case.ts';
 import { hold, prompt, remove } from './enforce.ts';
 import type { Risk } from './fusion.ts';
-import { decide, effects, type Decision, type Effect } from './policy.ts';
+import { decide, effects, type Decision, type DecisionContext, type Effect } from './policy.ts';
 import { isGone, participantOf, riskOf, type Participant } from './session.ts';
 import { patchParticipant, patchSession, record, type Turn } from './turn.ts';
 
@@ -16,10 +16,29 @@ export function judge(turn: Turn, participantId: string): void {
   const participant = participantOf(turn.session, participantId);
   if (participant === undefined || isGone(participant) || turn.session.state === 'ended') return;
   const risk = riskOf(turn.session, participantId);
-  const claimsColleague = participant.claimed !== undefined;
-  const decision = decide(risk, turn.means.policy, { claimsColleague, proved: participant.proved });
+  const decision = decide(risk, turn.means.policy, contextOf(turn, participant));
   note(turn, participant, decision, risk);
   carryOut(turn, participantId, decision.effect, risk.logit);
+}
+
+/** What the policy asks about beside the risk. */
+function contextOf(turn: Turn, participant: Participant): DecisionContext {
+  const { claimed, proved, provedAtMs, history, teamId, number, decision } = participant;
+  const first = decision.atMs === 0;
+  return {
+    claimsColleague: claimed !== undefined,
+    proved,
+    channel: turn.session.channel,
+    atMs: turn.means.nowMs,
+    ...(claimed === undefined ? {} : { subjectId: claimed.personId }),
+    ...(teamId === undefined ? {} : { teamIds: [teamId] }),
+    ...(number === undefined ? {} : { number }),
+    ...(history === undefined ? {} : { historyEff: history }),
+    ...(provedAtMs === undefined ? {} : { provedAtMs }),
+    ...(first ? {} : { previousEffect: decision.effect }),
+    ...(decision.sinceMs === undefined ? {} : { previousSinceMs: decision.sinceMs }),
+    ...(decision.belowSinceMs === undefined ? {} : { belowSinceMs: decision.belowSinceMs }),
+  };
 }
 
 function note(turn: Turn, participant: Participant, decision: Decision, risk: Risk): void {
@@ -28,9 +47,14 @@ function note(turn: Turn, participant: Participant, decision: Decision, risk: Ri
   const last = participant.decision;
   const first = last.atMs === 0;
   const moved = first || effect !== last.effect || Math.abs(risk.logit - last.logit) >= noticeableNats;
-  if (!moved && nowMs - last.atMs < pointEveryMs) return;
+  const cooling = decision.belowSinceMs !== last.belowSinceMs;
+  if (!moved && !cooling && nowMs - last.atMs < pointEveryMs) return;
   turn.points.push({ atMs: nowMs, participantId: participant.id, p, effect });
-  patchParticipant(turn, participant.id, { decision: { effect, p, logit: risk.logit, atMs: nowMs } });
+  const { belowSinceMs } = decision;
+  const sinceMs = effect === last.effect ? (last.sinceMs ?? nowMs) : nowMs;
+  patchParticipant(turn, participant.id, {
+    decision: { effect, p, logit: risk.logit, atMs: nowMs, sinceMs, ...(belowSinceMs && { belowSinceMs }) },
+  });
   patchSession(turn, {
     topP: Math.max(turn.session.topP, p),
     topEffect: strongest(turn.session.topEffect, effect),

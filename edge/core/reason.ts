@@ -8,7 +8,6 @@ export function reasonSentence(code: SignalCode | Adjustment, evidence: Evidence
   const usual = evidence['state'] === 'usual';
   switch (code) {
     case 'device-key':
-      if (evidence['state'] === 'missing') return 'The browser cannot show the key of any known device.';
       return usual ? 'Uses a known device.' : 'Uses a device that was never seen with this person.';
     case 'user-agent':
       return usual ? 'Uses the usual browser and system.' : 'Uses a browser or system that is new for this person.';
@@ -54,6 +53,8 @@ export function reasonSentence(code: SignalCode | Adjustment, evidence: Evidence
       return 'Came by an invitation that was made for somebody else or opened elsewhere before.';
     case 'passkey-sign-in':
       return 'Signed in with a passkey.';
+    case 'sign-in-moved':
+      return 'The sign-in was made in another browser than the one that uses it now.';
     case 'synthetic-voice':
       return `The voice shows ${fact('strength', 'no')} signs of speech synthesis.`;
     case 'challenge-passed':
@@ -70,6 +71,8 @@ export function reasonSentence(code: SignalCode | Adjustment, evidence: Evidence
       return 'Someone in the call feels pressured.';
     case 'correlation-discount':
       return 'Findings of one kind overlap, so together they count for less.';
+    case 'identity-offset':
+      return 'Who proved who it is may come from anywhere: what is unusual about device and network is set off.';
     case 'media-floor':
       return 'Proof of who somebody is says nothing about the voice: what was heard keeps its weight.';
     default:

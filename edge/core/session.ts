@@ -1,6 +1,7 @@
 import type { Action } from './action.ts';
 import { can, type Challenge } from './challenge.ts';
 import { combine, isAdjustment, type Risk } from './fusion.ts';
+import type { Lesson } from './lesson.ts';
 import type { LegKind, Monitoring, ParticipantRole, ParticipantStatus } from './participant.ts';
 import { statusOf } from './participant.ts';
 import type { Effect } from './policy.ts';
@@ -33,13 +34,29 @@ export type Participant = {
   monitoring: Monitoring;
   monitoredBy?: 'listener' | 'gateway';
   voice?: VoiceStrength;
-  decision: { effect: Effect; p: number; logit: number; atMs: number };
+  decision: {
+    effect: Effect;
+    p: number;
+    logit: number;
+    atMs: number;
+    /** Since when this effect holds, and since when the risk is clearly below it. */
+    sinceMs?: number;
+    belowSinceMs?: number;
+  };
+  provedAtMs?: number;
+  /** Decayed number of sessions that the profile of the person claimed was learned from, and his team. */
+  history?: number;
+  teamId?: string;
   lastAsked?: { atMs: number; logit: number };
   /** Risk at the last release: only a clear rise above it holds him again. */
   releasedLogit?: number;
   caseId?: string;
   voiceAuditedAtMs?: number;
   firstSpeechAtMs?: number;
+  /** Names the browser a protected person came with. */
+  device?: string;
+  /** What his baseline learns when the session ends well. */
+  lesson?: Lesson;
   joinedAtMs: number;
   leftAtMs?: number;
 };

@@ -28,7 +28,7 @@ export function expireDue(turn: Turn): void {
 }
 
 function admitProved(turn: Turn, participantId: string): void {
-  patchParticipant(turn, participantId, { proved: true });
+  patchParticipant(turn, participantId, { proved: true, provedAtMs: turn.means.nowMs });
   const participant = participantOf(turn.session, participantId);
   if (participant === undefined) return;
   const { logit } = riskOf(turn.session, participantId);

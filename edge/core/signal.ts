@@ -43,6 +43,7 @@ export const signalTable = {
   'invite-bound': { group: 'device', llrNats: -1.5 },
   'link-forwarded': { group: 'device', llrNats: 2 },
   'passkey-sign-in': { group: 'device', llrNats: -4 },
+  'sign-in-moved': { group: 'device', llrNats: 4 },
   'synthetic-voice': { group: 'media', llrNats: 0 },
   'challenge-passed': { group: 'challenge', llrNats: -6 },
   'challenge-denied': { group: 'challenge', llrNats: 6 },

@@ -1,7 +1,9 @@
 import type { Action } from './action.ts';
 import type { AuditDraft } from './audit.ts';
 import type { Json } from './canonical.ts';
+import type { Finding } from './identity.ts';
 import type { NewId } from './ids.ts';
+import type { Lesson } from './lesson.ts';
 import type { Policy } from './policy.ts';
 import type { Participant, Session } from './session.ts';
 import { signalOf, type Evidence, type Signal, type SignalCode, type SignalSource } from './signal.ts';
@@ -22,7 +24,8 @@ export type Means = {
 /** What must reach others once the turn is stored. Each is safe to deliver twice. */
 export type Outgoing =
   | { kind: 'inbox'; personId: string; message: InboxMessage }
-  | { kind: 'learn'; number: string; personId: string };
+  | { kind: 'learn'; number: string; personId: string }
+  | { kind: 'lesson'; lesson: Lesson };
 
 /**
  * One unit of work on a session: the state as it becomes, and everything that is written beside it in the same
@@ -72,6 +75,14 @@ export function addSignal(
 
 export function recordSignal(turn: Turn, { code, participantId, llrNats, source, evidence }: Signal): void {
   record(turn, 'signal', { code, participantId, llrNats, source, evidence });
+}
+
+/** Records what a comparison found about a participant. */
+export function addFindings(turn: Turn, participantId: string, findings: readonly Finding[]): void {
+  for (const { code, evidence, llrNats } of findings) {
+    const facts = { participantId, source: 'edge', evidence, ...(llrNats === undefined ? {} : { llrNats }) } as const;
+    recordSignal(turn, addSignal(turn, code, facts));
+  }
 }
 
 export function signalKey({ participantId, code, source }: Signal): string {

@@ -134,6 +134,11 @@ export type PersonRow = {
   extension?: string;
   numbers: string[];
   passkeys: number;
+  /** False: on file, but may not sign in and is not protected. */
+  active?: boolean;
+  team?: { id: string; name: string };
+  /** Channels he is protected on; empty: all. */
+  channels?: string[];
 };
 
 /** What the subject of a challenge sees before he answers; never the match number. */
@@ -178,3 +183,49 @@ export type MeView = {
   person: { id: string; displayName: string; email: string; role: SessionRole; extension?: string };
   tenant: { id: string; name: string };
 };
+
+export type TeamRow = { id: string; name: string; memberIds: string[]; createdAtMs: number };
+
+/** Why a row of an import was taken or not; part of the interface, like the codes of `errors.ts`. */
+export type ImportCode =
+  | 'added'
+  | 'updated'
+  | 'on-file'
+  | 'in-file'
+  | 'row-broken'
+  | 'email-missing'
+  | 'email-invalid'
+  | 'name-invalid'
+  | 'team-invalid'
+  | 'channel-unknown'
+  | 'number-invalid'
+  | 'number-taken'
+  | 'extension-invalid'
+  | 'extension-taken'
+  | 'role-unknown'
+  | 'domain-not-allowed'
+  | 'person-unknown'
+  | 'line-type-unknown'
+  | 'verified-at-invalid';
+
+/** `line` is the line of the file that the row begins on, counted from 1. */
+export type ImportLine = {
+  line: number;
+  outcome: 'added' | 'updated' | 'skipped' | 'refused';
+  code: ImportCode;
+  reason: string;
+};
+
+export type ImportReport = {
+  kind: 'people' | 'numbers';
+  dryRun: boolean;
+  rows: number;
+  added: number;
+  updated: number;
+  skipped: number;
+  refused: number;
+  lines: ImportLine[];
+};
+
+/** A key of a directory that provisions people; the key itself is shown once, when it is made. */
+export type ScimTokenRow = { id: string; name: string; createdAtMs: number; usedAtMs?: number };

@@ -23,6 +23,7 @@ export async function signedInBy(c: Ask): Promise<SignedIn | undefined> {
     person: { id, displayName, email, role, ...(extension === null ? {} : { extension }) },
     tenant: { id: row.tenant.id, name: row.tenant.name },
     signInHash,
+    made: { ...row.made, teamId: row.person.teamId },
   };
 }
 

@@ -2,6 +2,8 @@ import type { ActionRecord, Session } from '../core/session.ts';
 import type { Env } from '../env.ts';
 import { eventsOf } from '../events.ts';
 import { learnContact, projectionOf } from '../store/projection.ts';
+import { newToken } from '../random.ts';
+import { learnStatements } from '../store/queries/baseline.ts';
 import { doorTo } from './door.ts';
 import type { OutboxRow, SessionStore } from './session-store.ts';
 
@@ -114,8 +116,13 @@ export class SessionFlush {
         this.#access.notePestering(outgoing.message.challenge.id);
       return;
     }
-    const { number, personId } = outgoing;
     const { tenantId, id: sessionId } = session;
+    if (outgoing.kind === 'lesson') {
+      const delivery = { token: newToken(16), atMs: Date.now() };
+      await this.#env.DB.batch(learnStatements(this.#env.DB, tenantId, [outgoing.lesson], delivery));
+      return;
+    }
+    const { number, personId } = outgoing;
     await learnContact(this.#env.DB, { tenantId, number, personId, sessionId, atMs: Date.now() }).run();
   }
 

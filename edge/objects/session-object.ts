@@ -1,5 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
-import { admitGuest, admitPerson, openMeeting, type Admission, type MeetingFacts } from '../core/admit.ts';
+import {
+  admitGuest,
+  admitPerson,
+  openMeeting,
+  type Admission,
+  type Arrival,
+  type MeetingFacts,
+} from '../core/admit.ts';
 import type { OrderedAction } from '../core/action.ts';
 import { callOpenedOf, openCall, type CallFacts } from '../core/call.ts';
 import type { ChallengeAnswer, ChallengeContext } from '../core/challenge.ts';
@@ -70,10 +77,10 @@ export class SessionObject extends DurableObject<Env> {
     this.#session ??= this.#create((means) => openMeeting(facts, means));
   }
 
-  admitPerson(viewer: Viewer, gatewayId: string | undefined, link?: { forwardedFrom: string }): Result<Admission> {
+  admitPerson(viewer: Viewer, gatewayId: string | undefined, arrival: Arrival): Result<Admission> {
     return this.#turn(viewer, viewer.personId, (turn) => {
       placeAt(turn, gatewayId);
-      return admitPerson(turn, viewer, link);
+      return admitPerson(turn, viewer, arrival);
     });
   }
 

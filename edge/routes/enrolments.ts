@@ -64,7 +64,7 @@ async function enrol(c: Ask): Promise<Response> {
   const won = await consumeEnrolment(d1, { tokenHash: enrolment.tokenHash, usedBy, nowMs: nowMs() }, row);
   if (!won) throw new AppError('link-used');
   events.passkeyEnrolled({ personId });
-  await startSignIn(c, person);
+  await startSignIn(c, person, passkey.id);
   return c.json(meOfRow(link));
 }
 

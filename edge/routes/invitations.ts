@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { arrivalOf } from '../arrival.ts';
 import { hashOf } from '../bytes.ts';
-import { readCookie, writeCookie } from '../cookies.ts';
+import { deviceCookie, readCookie } from '../cookies.ts';
 import type { Admission } from '../core/admit.ts';
 import { AppError } from '../core/errors.ts';
 import { cleanName, identifyGuest } from '../core/identity.ts';
@@ -11,7 +12,6 @@ import { bindDevice, findInvitation } from '../store/queries/meetings.ts';
 import { peopleOf } from '../store/queries/people.ts';
 
 const rate = { name: 'invitation', limit: 120, windowMs: 60_000 };
-const deviceCookieSeconds = 180 * 24 * 3600;
 
 export const invitationRoutes: Route[] = [
   { method: 'GET', path: '/api/invitations/:token', access: anyone, rate, answer: show },
@@ -66,8 +66,9 @@ async function join(c: Ask): Promise<Response> {
 async function joinAsPerson(c: Ask, { invitation }: Link, gatewayId: string): Promise<Admission> {
   const viewer = viewerOf(c);
   const isHis = invitation.personId === viewer.personId;
-  const link = isHis ? undefined : { forwardedFrom: invitation.name };
-  return valueOf(await c.get('context').session(invitation.sessionId).admitPerson(viewer, gatewayId, link));
+  const arrival = await arrivalOf(c, invitation.sessionId);
+  if (!isHis) arrival.link = { forwardedFrom: invitation.name };
+  return valueOf(await c.get('context').session(invitation.sessionId).admitPerson(viewer, gatewayId, arrival));
 }
 
 async function joinAsGuest(c: Ask, link: Link, given: string | undefined, gatewayId: string): Promise<Admission> {
@@ -75,7 +76,7 @@ async function joinAsGuest(c: Ask, link: Link, given: string | undefined, gatewa
   const { invitation } = link;
   const name = cleanName(given ?? '');
   const displayName = name === '' ? invitation.name : name;
-  const device = hashOf(deviceOf(c));
+  const device = hashOf(deviceCookie(c));
   const bound = await bindDevice(db, invitation.tokenHash, device);
   const people = await peopleOf(db, invitation.tenantId);
   const otherDevice = bound !== device;
@@ -84,13 +85,6 @@ async function joinAsGuest(c: Ask, link: Link, given: string | undefined, gatewa
   const remoteAddress = c.req.header('cf-connecting-ip') ?? 'local';
   const guest = { displayName, joinKey, remoteAddress };
   return valueOf(await session(invitation.sessionId).admitGuest(guest, identity, gatewayId));
-}
-
-function deviceOf(c: Ask): string {
-  const known = readCookie(c, 'cs-device');
-  const device = known ?? c.get('context').newToken();
-  writeCookie(c, 'cs-device', device, deviceCookieSeconds);
-  return device;
 }
 
 function isOther(bound: string | null, device: string | undefined): boolean {

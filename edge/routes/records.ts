@@ -1,12 +1,10 @@
-import { consoleRoles, everyRole, viewerOf, type Ask, type Route } from '../route.ts';
-import { personRows } from '../store/queries/people.ts';
+import { consoleRoles, viewerOf, type Ask, type Route } from '../route.ts';
 import { listAlerts, listCases } from '../store/queries/sessions.ts';
 
-/** What the console lists: cases, alerts, people. */
+/** What the console lists: cases and alerts. */
 export const recordRoutes: Route[] = [
   { method: 'GET', path: '/api/cases', access: { roles: consoleRoles }, answer: cases },
   { method: 'GET', path: '/api/alerts', access: { roles: consoleRoles }, answer: alerts },
-  { method: 'GET', path: '/api/people', access: { roles: everyRole }, answer: people },
 ];
 
 async function cases(c: Ask): Promise<Response> {
@@ -17,9 +15,4 @@ async function cases(c: Ask): Promise<Response> {
 async function alerts(c: Ask): Promise<Response> {
   const { db, nowMs } = c.get('context');
   return c.json({ alerts: await listAlerts(db, viewerOf(c).tenantId), asOfMs: nowMs() });
-}
-
-async function people(c: Ask): Promise<Response> {
-  const { db, nowMs } = c.get('context');
-  return c.json({ people: await personRows(db, viewerOf(c).tenantId), asOfMs: nowMs() });
 }

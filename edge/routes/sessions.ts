@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { arrivalOf } from '../arrival.ts';
 import { orderedActions } from '../core/action.ts';
 import { AppError } from '../core/errors.ts';
 import { idSchema } from '../core/ids.ts';
@@ -65,7 +66,8 @@ async function watch(c: Ask): Promise<Response> {
 async function join(c: Ask): Promise<Response> {
   const context = c.get('context');
   const gatewayId = await context.fleet().pick();
-  const admission = valueOf(await sessionOf(c).admitPerson(viewerOf(c), gatewayId));
+  const arrival = await arrivalOf(c, pathId(c, 'id', 'ses'));
+  const admission = valueOf(await sessionOf(c).admitPerson(viewerOf(c), gatewayId, arrival));
   if (admission.kind === 'meeting' && gatewayId === undefined) throw new AppError('gateway-away');
   const token = await signPass(context, admission);
   return c.json({ gatewayUrl: context.config.gatewayUrl, token, participantId: admission.participantId });

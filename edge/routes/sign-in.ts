@@ -47,7 +47,7 @@ async function signIn(c: Ask): Promise<Response> {
     events.assertionRefused({ personId: row.person.id, reason: 'sign-in' });
     throw new AppError('assertion-refused');
   }
-  await startSignIn(c, row.person);
+  await startSignIn(c, row.person, row.credential.id);
   return c.json(meOfRow(row));
 }
 

@@ -16,6 +16,9 @@ export const gatewayId = 'gwy_test-gateway-one';
 export const gatewayKey = { authorization: `Bearer ${env.GATEWAY_KEY}` };
 export const setupKey = { authorization: `Bearer ${env.SETUP_KEY}` };
 
+/** Everybody's browser, unless a test says otherwise. */
+const device = 'd'.repeat(43);
+
 export type Someone = { id: string; cookie: string; authenticator: Authenticator };
 export type Reply<T> = { status: number; body: T; headers: Headers };
 
@@ -111,7 +114,7 @@ async function newPasskeyHolder({ id, tenantId }: { id: string; tenantId: string
     ),
     addSignIn({ tenantId, personId: id, cookie, nowMs }),
   ];
-  return { person: { id, cookie: `cs=${cookie}`, authenticator }, statements };
+  return { person: { id, cookie: `cs=${cookie}; cs-device=${device}`, authenticator }, statements };
 }
 
 function enrolledOnce(personId: string): Promise<Enrolled> {
@@ -132,9 +135,10 @@ async function register(): Promise<Enrolled> {
 function addSignIn(row: { tenantId: string; personId: string; cookie: string; nowMs: number }): D1PreparedStatement {
   const { tenantId, personId, cookie, nowMs } = row;
   const insert = env.DB.prepare(
-    'insert into sign_in (token_hash, tenant_id, person_id, created_at_ms, expires_at_ms) values (?, ?, ?, ?, ?)',
+    `insert into sign_in (token_hash, tenant_id, person_id, created_at_ms, expires_at_ms, device_key, proved_at_ms)
+     values (?, ?, ?, ?, ?, ?, ?)`,
   );
-  return insert.bind(hashOf(cookie), tenantId, personId, nowMs, nowMs + signInTtlMs);
+  return insert.bind(hashOf(cookie), tenantId, personId, nowMs, nowMs + signInTtlMs, hashOf(device), nowMs);
 }
 
 /** Somebody who is in the database and signed in, without ceremonies. */
@@ -151,7 +155,7 @@ export async function addPerson(tenantId: string, role: string): Promise<Pick<So
     ).bind(id, tenantId, role, `${id}@x.example`, role, nowMs),
     addSignIn({ tenantId, personId: id, cookie, nowMs }),
   ]);
-  return { id, cookie: `cs=${cookie}` };
+  return { id, cookie: `cs=${cookie}; cs-device=${device}` };
 }
 
 export function opening(overrides: Partial<CallOpening> = {}): CallOpening {

@@ -1,15 +1,16 @@
 import { and, eq, lt, or, sql } from 'drizzle-orm';
 import type { Database } from '../../context.ts';
 import { credential, person, tenant } from '../schema.ts';
+import { isActive } from './people.ts';
 
-/** A passkey with its owner. */
+/** A passkey with its owner, who may sign in. */
 export async function findCredential(db: Database, id: string) {
   const [row] = await db
     .select({ credential, person, tenant })
     .from(credential)
     .innerJoin(person, and(eq(person.id, credential.personId), eq(person.tenantId, credential.tenantId)))
     .innerJoin(tenant, eq(tenant.id, credential.tenantId))
-    .where(eq(credential.id, id));
+    .where(and(eq(credential.id, id), isActive));
   return row;
 }
 

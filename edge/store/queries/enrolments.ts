@@ -2,6 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Database } from '../../context.ts';
 import { credential, enrolment, person, tenant } from '../schema.ts';
+import { isActive } from './people.ts';
 
 export type NewCredential = Omit<typeof credential.$inferInsert, 'publicKey' | 'usedAtMs'> & { publicKey: Uint8Array };
 
@@ -24,13 +25,29 @@ export async function replaceEnrolments(
   ]);
 }
 
+/** A new link for one person, as statements of a larger change; his unused ones are void. */
+export function replaceEnrolment(
+  d1: D1Database,
+  row: { tokenHash: string; tenantId: string; personId: string; expiresAtMs: number },
+): D1PreparedStatement[] {
+  const { tokenHash, tenantId, personId, expiresAtMs } = row;
+  return [
+    d1
+      .prepare('delete from enrolment where tenant_id = ? and person_id = ? and used_at_ms is null')
+      .bind(tenantId, personId),
+    d1
+      .prepare('insert into enrolment (token_hash, tenant_id, person_id, expires_at_ms) values (?, ?, ?, ?)')
+      .bind(tokenHash, tenantId, personId, expiresAtMs),
+  ];
+}
+
 export async function findEnrolment(db: Database, tokenHash: string) {
   const [row] = await db
     .select({ enrolment, person, tenant })
     .from(enrolment)
     .innerJoin(person, and(eq(person.id, enrolment.personId), eq(person.tenantId, enrolment.tenantId)))
     .innerJoin(tenant, eq(tenant.id, enrolment.tenantId))
-    .where(eq(enrolment.tokenHash, tokenHash));
+    .where(and(eq(enrolment.tokenHash, tokenHash), isActive));
   return row;
 }
 

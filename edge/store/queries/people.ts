@@ -1,15 +1,32 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
 import type { KnownPerson } from '../../core/identity.ts';
+import type { OnFile } from '../../core/people-import.ts';
+import type { NumberFacts } from '../../core/number-import.ts';
+import type { PersonFields } from '../../core/person.ts';
 import type { PersonRow, SessionRole } from '../../core/view.ts';
 import type { Database } from '../../context.ts';
-import { contact, credential, person, personNumber, tenant } from '../schema.ts';
+import { contact, credential, person, personNumber, team, tenant } from '../schema.ts';
+import type { StoredPerson } from './people-changes.ts';
 
-export type Person = KnownPerson & { tenantId: string; email: string; role: SessionRole };
+export type Person = KnownPerson & {
+  tenantId: string;
+  email: string;
+  role: SessionRole;
+  /** Channels he is protected on; none named means all. */
+  channels?: readonly string[];
+};
 
-/** Everybody of a tenant with the numbers on file, in one round trip. */
+/** Who is on file and may sign in: nobody else is protected. */
+export const isActive = and(eq(person.active, true), isNull(person.deletedAtMs)) as SQL;
+
+/** Every protected person of a tenant with the numbers on file, in one round trip. */
 export async function peopleOf(db: Database, tenantId: string): Promise<Person[]> {
   const [people, numbers] = await db.batch([
-    db.select().from(person).where(eq(person.tenantId, tenantId)).orderBy(person.extension),
+    db
+      .select()
+      .from(person)
+      .where(and(eq(person.tenantId, tenantId), isActive))
+      .orderBy(person.extension),
     db.select().from(personNumber).where(eq(personNumber.tenantId, tenantId)),
   ]);
   return people.map((row) => withNumbers(row, numbers));
@@ -17,10 +34,17 @@ export async function peopleOf(db: Database, tenantId: string): Promise<Person[]
 
 /** The tenant that a dialled extension or number belongs to, all its people, and who of them knows the caller. */
 export async function peopleByDialled(db: Database, dialled: string, callerNumber: string | undefined) {
-  const tenants = sql`(select tenant_id from ${person} where extension = ${dialled}
-    union select tenant_id from ${personNumber} where number = ${dialled} limit 1)`;
+  // The oldest tenant wins, so that nobody who comes later can draw its calls by putting its numbers on his own file.
+  const tenants = sql`(select t.id from tenant t where exists
+      (select 1 from person p where p.tenant_id = t.id and p.extension = ${dialled} and p.active and p.deleted_at_ms is null)
+    or exists (select 1 from person_number n join person p on p.tenant_id = n.tenant_id and p.id = n.person_id
+      where n.tenant_id = t.id and n.number = ${dialled} and p.active and p.deleted_at_ms is null)
+    order by t.created_at_ms, t.id limit 1)`;
   const [people, numbers, contacts] = await db.batch([
-    db.select().from(person).where(sql`${person.tenantId} in ${tenants}`),
+    db
+      .select()
+      .from(person)
+      .where(and(sql`${person.tenantId} in ${tenants}`, isActive)),
     db.select().from(personNumber).where(sql`${personNumber.tenantId} in ${tenants}`),
     db
       .select({ personId: contact.personId })
@@ -33,9 +57,15 @@ export async function peopleByDialled(db: Database, dialled: string, callerNumbe
   };
 }
 
-export async function personRows(db: Database, tenantId: string): Promise<PersonRow[]> {
+/** Who is on file: for the console everybody, for others who is protected. */
+export async function personRows(db: Database, tenantId: string, inactiveToo: boolean): Promise<PersonRow[]> {
   const [people, numbers, passkeys] = await db.batch([
-    db.select().from(person).where(eq(person.tenantId, tenantId)).orderBy(person.extension, person.displayName),
+    db
+      .select({ person, team: team.name })
+      .from(person)
+      .leftJoin(team, and(eq(team.tenantId, person.tenantId), eq(team.id, person.teamId)))
+      .where(and(eq(person.tenantId, tenantId), inactiveToo ? isNull(person.deletedAtMs) : isActive))
+      .orderBy(person.extension, person.displayName),
     db.select().from(personNumber).where(eq(personNumber.tenantId, tenantId)),
     db
       .select({ personId: credential.personId, count: sql<number>`count(*)` })
@@ -44,21 +74,89 @@ export async function personRows(db: Database, tenantId: string): Promise<Person
       .groupBy(credential.personId),
   ]);
   const passkeysOf = new Map(passkeys.map(({ personId, count }) => [personId, count]));
-  return people.map((row) => personRow(withNumbers(row, numbers), passkeysOf.get(row.id) ?? 0));
+  const numbersOf = Map.groupBy(numbers, ({ personId }) => personId);
+  return people.map(({ person: row, team: teamName }) => {
+    const own = (numbersOf.get(row.id) ?? []).map(({ number }) => number);
+    return rowOf(row, teamName, own, passkeysOf.get(row.id) ?? 0);
+  });
 }
 
-function personRow({ id, displayName, email, role, extension, numbers }: Person, passkeys: number): PersonRow {
-  const reached = extension === undefined ? {} : { extension };
-  return { id, displayName, email, role, ...reached, numbers: [...numbers], passkeys };
+function rowOf(
+  { id, displayName, email, role, extension, active, channels, teamId }: typeof person.$inferSelect,
+  teamName: string | null,
+  numbers: string[],
+  passkeys: number,
+): PersonRow {
+  const reached = extension === null ? {} : { extension };
+  const team = teamId === null || teamName === null ? {} : { team: { id: teamId, name: teamName } };
+  const on = JSON.parse(channels) as string[];
+  return { id, displayName, email, role, ...reached, numbers, passkeys, active, ...team, channels: on };
 }
 
-/** Adds a tenant with its people where they are missing; true when the tenant is new. */
+/** One person as stored, active or not; nothing when he is not there (any more). */
+export async function findPerson(db: Database, tenantId: string, id: string): Promise<StoredPerson | undefined> {
+  const [rows, numbers] = await db.batch([
+    db
+      .select({ person, team: team.name })
+      .from(person)
+      .leftJoin(team, and(eq(team.tenantId, person.tenantId), eq(team.id, person.teamId)))
+      .where(and(eq(person.tenantId, tenantId), eq(person.id, id), isNull(person.deletedAtMs))),
+    db
+      .select({ number: personNumber.number })
+      .from(personNumber)
+      .where(and(eq(personNumber.tenantId, tenantId), eq(personNumber.personId, id))),
+  ]);
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const { email, displayName, role, extension, active, externalId, scim, teamId, revision } = row.person;
+  const channels = JSON.parse(row.person.channels) as PersonFields['channels'];
+  const fields = { email, displayName, role, extension, active, channels, team: row.team };
+  return { id, ...fields, numbers: numbers.map(({ number }) => number), externalId, scim, teamId, revision };
+}
+
+/** Which of these ids are of people on file, active or not. */
+export async function knownPeople(db: Database, tenantId: string, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .select({ id: person.id })
+    .from(person)
+    .where(
+      and(
+        eq(person.tenantId, tenantId),
+        isNull(person.deletedAtMs),
+        sql`${person.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+      ),
+    );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** What an import is compared with: addresses, extensions and numbers of everybody on file. */
+export async function peopleOnFile(db: Database, tenantId: string): Promise<OnFile & { facts: NumberFacts }> {
+  const [people, numbers, tenants] = await db.batch([
+    db
+      .select({ id: person.id, email: person.email, extension: person.extension })
+      .from(person)
+      .where(and(eq(person.tenantId, tenantId), isNull(person.deletedAtMs))),
+    db.select().from(personNumber).where(eq(personNumber.tenantId, tenantId)),
+    db.select({ domains: tenant.domains }).from(tenant).where(eq(tenant.id, tenantId)),
+  ]);
+  return {
+    domains: JSON.parse(tenants[0]?.domains ?? '[]') as string[],
+    emails: new Map(people.map(({ id, email }) => [email, id])),
+    extensions: new Set(people.flatMap(({ extension }) => extension ?? [])),
+    numbers: new Map(numbers.map(({ number, personId }) => [number, personId])),
+    facts: new Map(numbers.map(({ number, lineType, verifiedAtMs }) => [number, { lineType, verifiedAtMs }])),
+  };
+}
+
+/** Adds a tenant with its people, once: whom an admin changes or removes afterwards stays so. True when it is new. */
 export async function addTenant(
   db: Database,
   demo: { id: string; name: string; people: readonly Person[] },
   createdAtMs: number,
 ): Promise<boolean> {
   const { id: newTenantId, name, people } = demo;
+  const [known] = await db.select({ id: tenant.id }).from(tenant).where(eq(tenant.id, newTenantId));
+  if (known !== undefined) return false;
   const rows = people.map(({ id, tenantId, displayName, email, role, extension = null }) => {
     return { id, tenantId, displayName, email, role, extension, createdAtMs };
   });
@@ -78,7 +176,7 @@ export async function peopleWithoutPasskey(db: Database, tenantId: string): Prom
   return db
     .select({ id: person.id })
     .from(person)
-    .where(and(eq(person.tenantId, tenantId), sql`${person.id} not in ${enrolled}`));
+    .where(and(eq(person.tenantId, tenantId), isActive, sql`${person.id} not in ${enrolled}`));
 }
 
 export async function findPeople(db: Database, tenantId: string, ids: readonly string[]) {
@@ -86,7 +184,7 @@ export async function findPeople(db: Database, tenantId: string, ids: readonly s
   return db
     .select()
     .from(person)
-    .where(and(eq(person.tenantId, tenantId), inArray(person.id, [...ids])));
+    .where(and(eq(person.tenantId, tenantId), isActive, inArray(person.id, [...ids])));
 }
 
 export async function firstTenantId(db: Database): Promise<string | undefined> {
@@ -94,12 +192,17 @@ export async function firstTenantId(db: Database): Promise<string | undefined> {
   return row?.id;
 }
 
-export function answersTo(one: KnownPerson, dialled: string): boolean {
+/** Whether a call for `dialled` is for him, who is protected on the phone. */
+export function answersTo(one: Person, dialled: string): boolean {
+  const { channels = [] } = one;
+  if (channels.length > 0 && !channels.includes('phone')) return false;
   return one.extension === dialled || one.numbers.includes(dialled);
 }
 
 function withNumbers(row: typeof person.$inferSelect, numbers: readonly (typeof personNumber.$inferSelect)[]): Person {
   const { id, tenantId, displayName, email, role, extension } = row;
   const own = numbers.filter((one) => one.personId === id).map(({ number }) => number);
-  return { id, tenantId, displayName, email, role, ...(extension === null ? {} : { extension }), numbers: own };
+  const channels = JSON.parse(row.channels) as string[];
+  const reached = extension === null ? {} : { extension };
+  return { id, tenantId, displayName, email, role, ...reached, numbers: own, channels };
 }

@@ -1,6 +1,7 @@
 import { and, eq, gt, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../context.ts';
 import { person, signIn, tenant } from '../schema.ts';
+import { isActive } from './people.ts';
 
 export const signInTtlMs = 12 * 3_600_000;
 
@@ -10,11 +11,16 @@ export async function addSignIn(db: Database, row: typeof signIn.$inferInsert): 
 
 export async function findSignIn(db: Database, tokenHash: string, nowMs: number) {
   const [row] = await db
-    .select({ person, tenant, expiresAtMs: signIn.expiresAtMs })
+    .select({
+      person,
+      tenant,
+      expiresAtMs: signIn.expiresAtMs,
+      made: { deviceKey: signIn.deviceKey, provedAtMs: signIn.provedAtMs },
+    })
     .from(signIn)
     .innerJoin(person, and(eq(person.id, signIn.personId), eq(person.tenantId, signIn.tenantId)))
     .innerJoin(tenant, eq(tenant.id, signIn.tenantId))
-    .where(and(eq(signIn.tokenHash, tokenHash), gt(signIn.expiresAtMs, nowMs)));
+    .where(and(eq(signIn.tokenHash, tokenHash), gt(signIn.expiresAtMs, nowMs), isActive));
   return row;
 }
 
@@ -29,6 +35,7 @@ export async function findSignIns(db: Database, tokenHashes: readonly string[], 
       and(
         sql`${signIn.tokenHash} in (select value from json_each(${JSON.stringify(tokenHashes)}))`,
         gt(signIn.expiresAtMs, nowMs),
+        isActive,
       ),
     );
   return new Map(rows.map(({ tokenHash, ...row }) => [tokenHash, row]));
