@@ -44,7 +44,7 @@ export default defineConfig({
           groups: [
             {
               name: 'shell',
-              test: /node_modules\/(@?preact|preact-iso|idb)\/|pwa\/(ui|data|i18n|auth)\/|pwa\/components\/(drill-badge|participant-status)|edge\/core\/result|vite\/preload-helper/,
+              test: /node_modules\/(@?preact|preact-iso|idb)\/|pwa\/(ui|auth)\/|pwa\/data\/(?!console\/)|pwa\/i18n\/en\.ts|pwa\/components\/(drill-badge|participant-status)|edge\/core\/result|vite\/preload-helper/,
             },
             { name: 'console', test: /pwa\/components\/console\/(?!risk-plot)/ },
           ],

@@ -15,6 +15,7 @@ import type {
   SessionRow,
   SessionView,
 } from '#core/view';
+import { at } from './address.ts';
 import type { Client } from './client.ts';
 
 export type Enrolment = {
@@ -45,9 +46,6 @@ export type InvitationView = {
 export type Admission = { gatewayUrl: string; token: string; participantId: string };
 
 export type Api = ReturnType<typeof createApi>;
-
-const at = (path: TemplateStringsArray, ...parts: string[]): string =>
-  path.reduce((url, text, index) => url + encodeURIComponent(parts[index - 1] ?? '') + text);
 
 /** Every address of the edge that the PWA uses, in one place; paths of reads are also the keys of the offline cache. */
 export const readPaths = {

@@ -6,7 +6,7 @@ import { createSpareScorer, type SpareScorer } from '../audio/spare-scorer.ts';
 import { createToasts, type Toasts } from '../ui/toast.tsx';
 import { createApi, readPaths, type Api } from './api.ts';
 import { openCache, type Cache } from './cache.ts';
-import { createClient } from './client.ts';
+import { createClient, type Client } from './client.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { watchInstall, type Install } from './install.ts';
 import { watchNetwork } from './network.ts';
@@ -17,6 +17,8 @@ import { openSessionWatch, type SessionWatch } from './watch.ts';
 /** Everything a page may use, made once in `main.tsx`. */
 export type App = {
   api: Api;
+  /** For pages that bring addresses of their own: they are no part of the shell. */
+  client: Client;
   cache: Cache;
   /** `undefined` while unknown, `null` when nobody is signed in. */
   me: ReadonlySignal<MeView | null | undefined>;
@@ -78,6 +80,7 @@ export async function createApp(page: Window): Promise<App> {
   });
   const app: App = {
     api,
+    client,
     cache,
     me,
     online: network.online,

@@ -89,6 +89,25 @@ test('a post without a body sends an empty object', async () => {
   expect(seen.at(-1)).toEqual({ method: 'POST', body: '{}' });
 });
 
+test('each way of writing sends its own method', async () => {
+  const client = clientOf();
+  await client.put('/ok', { a: 1 });
+  await client.patch('/ok', { b: null });
+  await client.remove('/ok');
+  expect(seen.slice(-3)).toEqual([
+    { method: 'PUT', body: '{"a":1}' },
+    { method: 'PATCH', body: '{"b":null}' },
+    { method: 'DELETE', body: '{}' },
+  ]);
+});
+
+test('CSV is sent as it stands, and text is read as it stands', async () => {
+  await clientOf().postCsv('/ok', 'Email\r\na@b.example');
+  expect(seen.at(-1)).toEqual({ method: 'POST', body: 'Email\r\na@b.example' });
+  expect(await clientOf().getText('/page')).toBe('<h1>hotel wifi</h1>');
+  expect((await failureOf(clientOf().getText('/decided'))).code).toBe('challenge-decided');
+});
+
 test('a problem becomes an error with its code, detail, request id and members', async () => {
   const error = await failureOf(clientOf().get('/decided'));
   expect(error).toMatchObject({ code: 'challenge-decided', status: 409, detail: 'at noon', requestId: 'req-1' });

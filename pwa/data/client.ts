@@ -1,9 +1,23 @@
 import { ApiError, errorOfReply } from './problem.ts';
 
+type Send = <T>(path: string, body?: unknown, options?: { signal?: AbortSignal }) => Promise<T>;
+
 export type Client = {
   get: <T>(path: string, options?: { signal?: AbortSignal }) => Promise<T>;
-  post: <T>(path: string, body?: unknown, options?: { signal?: AbortSignal }) => Promise<T>;
+  post: Send;
+  put: Send;
+  patch: Send;
+  remove: <T>(path: string) => Promise<T>;
+  /** Sends CSV text; waits longer, since a file of thousands of rows is checked and stored as one. */
+  postCsv: <T>(path: string, csv: string) => Promise<T>;
+  /** Reads a reply that is not JSON. */
+  getText: (path: string) => Promise<string>;
 };
+
+/** What goes out: JSON unless said otherwise. */
+type Sent = { body?: unknown; type?: string; signal?: AbortSignal | undefined; patienceMs?: number };
+
+const importPatienceMs = 60_000;
 
 export type ClientParts = {
   fetch: typeof fetch;
@@ -23,14 +37,15 @@ export type ClientParts = {
  */
 export function createClient(parts: ClientParts): Client {
   const { fetch, isOnline, timeoutMs = 10_000, onSignedOut } = parts;
-  const request = async <T>(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<T> => {
+  const fetchReply = async (method: string, path: string, accept: string, sent: Sent): Promise<Response> => {
     if (!isOnline()) throw new ApiError('offline');
-    const timeout = AbortSignal.timeout(timeoutMs);
+    const { body, type = 'application/json', signal, patienceMs = timeoutMs } = sent;
+    const timeout = AbortSignal.timeout(patienceMs);
     const reply = await fetch(path, {
       method,
       credentials: 'same-origin',
-      headers: { accept: 'application/json', ...(method === 'GET' ? {} : { 'content-type': 'application/json' }) },
-      ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
+      headers: { accept, ...(method === 'GET' ? {} : { 'content-type': type }) },
+      ...(method === 'GET' ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body ?? {}) }),
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     }).catch((cause: unknown) => {
       if (signal?.aborted === true) throw cause;
@@ -38,22 +53,35 @@ export function createClient(parts: ClientParts): Client {
       throw new ApiError(timeout.aborted ? 'timeout' : isOnline() ? 'unreachable' : 'offline');
     });
     parts.onReply?.();
-    return await read<T>(reply, onSignedOut);
+    return reply;
   };
+  const request = async <T>(method: string, path: string, sent: Sent = {}): Promise<T> =>
+    await read<T>(await fetchReply(method, path, 'application/json', sent), onSignedOut);
+  const sendBy =
+    (method: string): Send =>
+    (path, body, options) =>
+      request(method, path, { body, signal: options?.signal });
   return {
-    get: (path, options) => request('GET', path, undefined, options?.signal),
-    post: (path, body, options) => request('POST', path, body, options?.signal),
+    get: (path, options) => request('GET', path, { signal: options?.signal }),
+    post: sendBy('POST'),
+    put: sendBy('PUT'),
+    patch: sendBy('PATCH'),
+    remove: (path) => request('DELETE', path),
+    postCsv: (path, csv) => request('POST', path, { body: csv, type: 'text/csv', patienceMs: importPatienceMs }),
+    getText: async (path) => await textOf(await fetchReply('GET', path, '*/*', {}), onSignedOut),
   };
 }
 
-async function read<T>(reply: Response, onSignedOut: (() => void) | undefined): Promise<T> {
+async function textOf(reply: Response, onSignedOut: (() => void) | undefined): Promise<string> {
   const text = await reply.text().catch(() => '');
-  const contentType = reply.headers.get('content-type') ?? '';
-  if (!reply.ok) {
-    const error = errorOfReply(reply.status, contentType, text);
-    if (error.code === 'not-signed-in') onSignedOut?.();
-    throw error;
-  }
+  if (reply.ok) return text;
+  const error = errorOfReply(reply.status, reply.headers.get('content-type') ?? '', text);
+  if (error.code === 'not-signed-in') onSignedOut?.();
+  throw error;
+}
+
+async function read<T>(reply: Response, onSignedOut: (() => void) | undefined): Promise<T> {
+  const text = await textOf(reply, onSignedOut);
   if (reply.status === 204 || text === '') return undefined as T;
   try {
     return JSON.parse(text) as T;

@@ -30,6 +30,13 @@ export const errorWords: Record<ClientCode, string> = {
   'callee-unknown': 'Nobody protected has that number.',
   'gateway-away': 'No gateway is connected, so calls cannot be reached right now.',
   'too-many-requests': 'Too many tries. Wait a minute, then try again.',
+  'malformed-csv': 'This file cannot be read as CSV. Save it as "CSV UTF-8" and try again.',
+  'last-admin': 'Somebody must stay who can administer. Make another person an admin first.',
+  'email-taken': 'Somebody has this address already.',
+  'extension-taken': 'Somebody has this extension already.',
+  'number-taken': 'The number belongs to somebody else.',
+  'team-taken': 'There is a team of this name already.',
+  'domain-not-allowed': 'The address is not in one of your domains.',
   conflict: 'Somebody changed this at the same time. Look at it again, then retry.',
   internal: 'Something failed on our side. Nothing was changed. Try again.',
   offline: 'You are offline. Nothing was sent.',
@@ -43,6 +50,12 @@ export function wordsOf(error: unknown): string {
   const known = (errorWords as Partial<Record<string, string>>)[error.code];
   const title = error.problem['title'];
   return known ?? (typeof title === 'string' ? title : errorWords.internal);
+}
+
+/** For forms: the general words, and what the edge says about this very request. */
+export function wordsInFull(error: unknown): string {
+  const detail = error instanceof ApiError ? error.detail : undefined;
+  return detail === undefined ? wordsOf(error) : `${wordsOf(error)} ${detail}`;
 }
 
 export const statusWords: Record<ParticipantStatus, string> = {

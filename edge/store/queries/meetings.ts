@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Database } from '../../context.ts';
-import { invitation, meeting, session, tenant } from '../schema.ts';
+import { invitation, meeting } from '../schema-meeting.ts';
+import { session, tenant } from '../schema.ts';
 
 export type MeetingRow = typeof meeting.$inferSelect;
 export type InvitationRow = typeof invitation.$inferSelect;

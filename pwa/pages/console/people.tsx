@@ -1,74 +1,45 @@
 import '../../styles/console.css';
 import '../../styles/evidence.css';
-import type { PersonRow } from '#core/view';
-import { AsOf, ReadProblem } from '../../components/as-of.tsx';
-import { RowsCard } from '../../components/console/rows-card.tsx';
+import '../../styles/people.css';
+import { useLocation } from 'preact-iso';
+import { AsOf } from '../../components/as-of.tsx';
+import { DirectoryView } from '../../components/people/directory-view.tsx';
+import { ImportView } from '../../components/people/import-view.tsx';
+import { PeopleView } from '../../components/people/people-view.tsx';
+import { TeamsView } from '../../components/people/teams-view.tsx';
+import { usePeopleApi } from '../../components/people/use-people-api.ts';
 import { useTitle } from '../../components/use-title.ts';
-import { readPaths } from '../../data/api.ts';
-import { useApp } from '../../data/app-context.ts';
+import { peoplePaths } from '../../data/console/people-api.ts';
 import { useResource } from '../../data/use-resource.ts';
-import { roleWords } from '../../i18n/en.ts';
-import { Avatar } from '../../ui/avatar.tsx';
-import { Badge } from '../../ui/badge.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
-import { Table, type Column } from '../../ui/table.tsx';
+import { TabNav } from '../../ui/tabs.tsx';
 
-const columns: readonly Column<PersonRow>[] = [
-  {
-    key: 'name',
-    label: 'Person',
-    full: true,
-    cell: (row) => (
-      <div class="session-cell">
-        <Avatar name={row.displayName} />
-        <span class="case-text">
-          <span class="strong">{row.displayName}</span>
-          <span class="case-reasons">{row.email}</span>
-        </span>
-      </div>
-    ),
-  },
-  { key: 'role', label: 'Role', cell: (row) => roleWords[row.role] },
-  { key: 'passkeys', label: 'Authenticator', cell: (row) => <Authenticator count={row.passkeys} /> },
-  { key: 'extension', label: 'Extension', labelled: true, cell: (row) => row.extension ?? '–' },
-  {
-    key: 'numbers',
-    label: 'Numbers on file',
-    labelled: true,
-    full: true,
-    cell: (row) => <span class="soft">{row.numbers.length === 0 ? 'none' : row.numbers.join(', ')}</span>,
-  },
-];
+const views = { people: 'People', teams: 'Teams', import: 'Import', directory: 'Directory' } as const;
+type View = keyof typeof views;
 
-function Authenticator({ count }: { count: number }) {
-  if (count === 0) {
-    return (
-      <Badge tone="caution" icon="alert">
-        Not enrolled
-      </Badge>
-    );
-  }
-  return (
-    <Badge tone="positive" icon="key">
-      {count === 1 ? '1 passkey' : `${count} passkeys`}
-    </Badge>
-  );
-}
-
-/** The protected people; whoever has no passkey cannot answer for himself. */
+/** The protected people, and every way they get on file. */
 export function PeoplePage() {
   useTitle('People');
-  const { api } = useApp();
-  const people = useResource(readPaths.people(), api.people, 15_000);
-  const rows = people.value.value?.people;
+  const api = usePeopleApi();
+  const { query } = useLocation();
+  const people = useResource(peoplePaths.people(), api.people, 15_000);
+  const view = (Object.keys(views) as View[]).find((one) => one === query['view']) ?? 'people';
   return (
     <>
       <PageHead title="People" subtitle="Everybody who is protected" actions={<AsOf of={people} />} />
       <div class="stack">
-        <ReadProblem of={people} />
-        <RowsCard count={rows?.length} loading={people.loading.value} empty={null}>
-          <Table label="People" columns={columns} rows={rows ?? []} rowKey={(row) => row.id} testId="people" />
-        </RowsCard>
+        <TabNav
+          label="People"
+          items={(Object.keys(views) as View[]).map((one) => ({
+            href: one === 'people' ? '/console/people' : `/console/people?view=${one}`,
+            label: views[one],
+            current: one === view,
+          }))}
+        />
+        {view === 'people' ? <PeopleView people={people} /> : null}
+        {view === 'teams' ? <TeamsView people={people} /> : null}
+        {view === 'import' ? <ImportView onApplied={() => void people.refresh()} /> : null}
+        {view === 'directory' ? <DirectoryView /> : null}
       </div>
     </>
   );

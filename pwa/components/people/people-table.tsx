@@ -1,0 +1,88 @@
+import { useState } from 'preact/hooks';
+import type { Person } from '../../data/console/people-api.ts';
+import { roleWords } from '../../i18n/en.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Table, type Column } from '../../ui/table.tsx';
+import { ProtectionBadge } from './protection-badge.tsx';
+
+export type PeopleTableProps = {
+  people: readonly Person[];
+  onEnrol: (person: Person) => void;
+  onEdit: (person: Person) => void;
+  disabledReason: string | undefined;
+};
+
+const step = 100;
+
+/** A row leads to the person's page; the first hundred are drawn, more on demand. */
+export function PeopleTable({ people, ...rest }: PeopleTableProps) {
+  const [shown, setShown] = useState(step);
+  return (
+    <>
+      <Table
+        label="People"
+        columns={columnsOf(rest)}
+        rows={people.slice(0, shown)}
+        rowKey={(row) => row.id}
+        linked
+        testId="people"
+      />
+      {people.length > shown ? (
+        <div class="table-more">
+          <Button size="small" onClick={() => setShown(shown + step)}>
+            Show more: {people.length - shown} are left
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function columnsOf(actions: Omit<PeopleTableProps, 'people'>): readonly Column<Person>[] {
+  return [
+    { key: 'name', label: 'Person', full: true, cell: (row) => <NameCell person={row} /> },
+    { key: 'state', label: 'Protection', cell: (row) => <ProtectionBadge person={row} /> },
+    { key: 'role', label: 'Role', cell: (row) => roleWords[row.role] },
+    { key: 'team', label: 'Team', labelled: true, cell: (row) => row.team?.name ?? '–' },
+    { key: 'extension', label: 'Extension', labelled: true, cell: (row) => row.extension ?? '–' },
+    {
+      key: 'numbers',
+      label: 'Numbers',
+      labelled: true,
+      full: true,
+      cell: (row) => (
+        <span class="soft small">{row.numbers.length === 0 ? 'none on file' : row.numbers.join(', ')}</span>
+      ),
+    },
+    { key: 'passkeys', label: 'Passkeys', labelled: true, numeric: true, cell: (row) => row.passkeys },
+    { key: 'do', label: 'Actions', full: true, cell: (row) => <Actions person={row} {...actions} /> },
+  ];
+}
+
+function NameCell({ person }: { person: Person }) {
+  return (
+    <div class="session-cell">
+      <Avatar name={person.displayName} />
+      <span class="case-text">
+        <a class="row-link" href={`/console/people/${encodeURIComponent(person.id)}`}>
+          {person.displayName}
+        </a>
+        <span class="case-reasons person-mail">{person.email}</span>
+      </span>
+    </div>
+  );
+}
+
+function Actions({ person, onEnrol, onEdit, disabledReason }: { person: Person } & Omit<PeopleTableProps, 'people'>) {
+  return (
+    <span class="row row-tight row-actions">
+      <Button size="small" icon="key" disabledReason={disabledReason} onClick={() => onEnrol(person)}>
+        Link<span class="visually-hidden"> to enrol {person.displayName}</span>
+      </Button>
+      <Button size="small" disabledReason={disabledReason} onClick={() => onEdit(person)}>
+        Change<span class="visually-hidden"> {person.displayName}</span>
+      </Button>
+    </span>
+  );
+}
