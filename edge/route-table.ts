@@ -9,6 +9,7 @@ import { invitationRoutes } from './routes/invitations.ts';
 import { meetingRoutes } from './routes/meetings.ts';
 import { peopleImportRoutes } from './routes/people-import.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { profileRoutes } from './routes/profiles.ts';
 import { recordRoutes } from './routes/records.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { setupRoutes } from './routes/setup.ts';
@@ -26,6 +27,7 @@ export const routeTable: readonly Route[] = [
   ...challengeRoutes,
   ...meetingRoutes,
   ...invitationRoutes,
+  ...profileRoutes,
   ...recordRoutes,
   ...peopleImportRoutes,
   ...peopleRoutes,

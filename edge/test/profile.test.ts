@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
+import type { ProfileView } from '../core/profile-view.ts';
 import {
   challengeOf,
   gatewayId,
@@ -98,5 +99,59 @@ describe('a sign-in that is used in another browser', () => {
     const view = await viewOf(sessionId, people.finance);
     expect(view.participants.find(({ id }) => id === participantId)?.status).toBe('verified');
     expect(view.banner).toBeUndefined();
+  });
+});
+
+describe('a profile on the page', () => {
+  async function withProfile() {
+    const people = await office();
+    const { sessionId, token } = await invite(people);
+    const participantId = await join(token, people.chief);
+    await report(sessionId, { type: 'participant.joined', participantId, facts });
+    await report(sessionId, { type: 'session.ended', reason: 'empty' });
+    await vi.waitFor(async () => expect((await learnedBy(people.chief.id))['device-key']).toBe(1));
+    return people;
+  }
+
+  it('shows what was learned, of each value when it was first and last seen', async () => {
+    const { admin, chief } = await withProfile();
+    const { body } = await request<ProfileView>('GET', `/api/people/${chief.id}/profile`, { as: admin });
+    expect(body).toMatchObject({ personId: chief.id, state: 'learning' });
+    const device = body.features.find(({ feature }) => feature === 'device-key');
+    expect(device?.values).toHaveLength(1);
+    expect(device?.values[0]).toMatchObject({ source: 'session' });
+    expect(device?.values[0]?.count).toBeCloseTo(1, 3);
+  });
+
+  it('forgets a value, and says so in the chain of the tenant', async () => {
+    const { admin, chief } = await withProfile();
+    const before = await request<ProfileView>('GET', `/api/people/${chief.id}/profile`, { as: admin });
+    const value = before.body.features.find(({ feature }) => feature === 'device-key')?.values[0]?.value;
+    const body = { feature: 'device-key', value };
+    const { status } = await request('POST', `/api/people/${chief.id}/profile/forget`, { body, as: admin });
+    expect(status).toBe(200);
+    expect(await learnedBy(chief.id)).not.toHaveProperty('device-key');
+    const entry = await env.DB.prepare('select kind from tenant_entry order by seq desc').first();
+    expect(entry).toEqual({ kind: 'profile.value-forgotten' });
+    const odd = await request('POST', `/api/people/${chief.id}/profile/forget`, {
+      body: { feature: 'mood', value: 'x' },
+      as: admin,
+    });
+    expect(odd.status).toBe(422);
+  });
+
+  it('is read by its person and by the console, and by nobody else', async () => {
+    const { finance, chief } = await withProfile();
+    const path = `/api/people/${chief.id}/profile`;
+    expect((await request('GET', path, { as: chief })).status).toBe(200);
+    expect((await request('GET', path, { as: finance })).status).toBe(403);
+  });
+
+  it('can be exported with everything else about the person, without his keys', async () => {
+    const { admin, chief } = await withProfile();
+    const { body } = await request<Record<string, unknown[]>>('GET', `/api/people/${chief.id}/export`, { as: admin });
+    expect(body['baseline']?.length).toBeGreaterThan(2);
+    expect(body['participations']).toHaveLength(1);
+    expect(JSON.stringify(body)).not.toContain('token_hash');
   });
 });
