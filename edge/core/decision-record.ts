@@ -31,12 +31,10 @@ export type DecisionRecord = {
 };
 
 /** Words that rules compare; every other text of the evidence stays behind. */
-const comparedWords: readonly string[] = ['state', 'strength'];
+const comparedWords: ReadonlySet<string> = new Set(['state', 'strength']);
 
 export function recordedSignal({ id, code, llrNats, source, atMs, evidence }: Signal): RecordedSignal {
-  const kept = Object.entries(evidence).filter(
-    ([fact, value]) => typeof value !== 'string' || comparedWords.includes(fact),
-  );
+  const kept = Object.entries(evidence).filter(([fact, value]) => typeof value !== 'string' || comparedWords.has(fact));
   return { id, code, llrNats, source, atMs, evidence: Object.fromEntries(kept) satisfies Evidence };
 }
 

@@ -29,6 +29,9 @@ export type Risk = {
   contributions: Contribution[];
 };
 
+/** Changes whenever the same signals may give another risk. */
+export const engineName = 'countersign-2';
+
 export type FusionParameters = { prior: number; groupCapNats: number; correlation: number };
 
 /** requirements C.4 item 7: start values, not fitted ones. */

@@ -1,7 +1,9 @@
 import { ask, isAskDue, type Prompt } from './ask.ts';
 import { setCase } from './case.ts';
 import { hold, prompt, remove } from './enforce.ts';
-import type { Risk } from './fusion.ts';
+import { engineName, type Risk } from './fusion.ts';
+import { recordedSignal, type DecisionRecord } from './decision-record.ts';
+import { policyHash } from './policy-hash.ts';
 import { decide, effects, type Decision, type DecisionContext, type Effect } from './policy.ts';
 import { isGone, participantOf, riskOf, type Participant } from './session.ts';
 import { patchParticipant, patchSession, record, type Turn } from './turn.ts';
@@ -16,8 +18,9 @@ export function judge(turn: Turn, participantId: string): void {
   const participant = participantOf(turn.session, participantId);
   if (participant === undefined || isGone(participant) || turn.session.state === 'ended') return;
   const risk = riskOf(turn.session, participantId);
-  const decision = decide(risk, turn.means.policy, contextOf(turn, participant));
-  note(turn, participant, decision, risk);
+  const context = contextOf(turn, participant);
+  const decision = decide(risk, turn.means.policy, context);
+  note(turn, participant, decision, risk, context);
   carryOut(turn, participantId, decision.effect, risk.logit);
 }
 
@@ -41,33 +44,57 @@ function contextOf(turn: Turn, participant: Participant): DecisionContext {
   };
 }
 
-function note(turn: Turn, participant: Participant, decision: Decision, risk: Risk): void {
+function note(turn: Turn, participant: Participant, decision: Decision, risk: Risk, context: DecisionContext): void {
   const { nowMs } = turn.means;
   const { effect, p } = decision;
   const last = participant.decision;
   const first = last.atMs === 0;
+  // A new height is kept however small the step: another policy may have its threshold there.
+  const highest = first || risk.logit > (last.topLogit ?? last.logit);
   const moved = first || effect !== last.effect || Math.abs(risk.logit - last.logit) >= noticeableNats;
   const cooling = decision.belowSinceMs !== last.belowSinceMs;
-  if (!moved && !cooling && nowMs - last.atMs < pointEveryMs) return;
+  if (!moved && !highest && !cooling && nowMs - last.atMs < pointEveryMs) return;
   turn.points.push({ atMs: nowMs, participantId: participant.id, p, effect });
   const { belowSinceMs } = decision;
+  const topLogit = first ? risk.logit : Math.max(risk.logit, last.topLogit ?? last.logit);
   const sinceMs = effect === last.effect ? (last.sinceMs ?? nowMs) : nowMs;
   patchParticipant(turn, participant.id, {
-    decision: { effect, p, logit: risk.logit, atMs: nowMs, sinceMs, ...(belowSinceMs && { belowSinceMs }) },
+    decision: { effect, p, logit: risk.logit, atMs: nowMs, sinceMs, topLogit, ...(belowSinceMs && { belowSinceMs }) },
   });
   patchSession(turn, {
     topP: Math.max(turn.session.topP, p),
     topEffect: strongest(turn.session.topEffect, effect),
   });
-  if (!moved) return;
-  const { logit, priorNats, contributions } = risk;
-  const lines = contributions.map(({ code, nats }) => ({ code, nats }));
-  record(
-    turn,
-    'decision',
-    { participantId: participant.id, ...decision, logit, priorNats, contributions: lines },
-    'edge',
-  );
+  if (moved || highest) recordDecision(turn, participant.id, decision, risk, context);
+}
+
+/** All that the decision was made from, so that anybody can make it again; what people need to read it beside that. */
+function recordDecision(turn: Turn, participantId: string, decision: Decision, risk: Risk, context: DecisionContext) {
+  const { session, means } = turn;
+  const ordinal = session.decisionsMade + 1;
+  const signals = session.signals.filter((signal) => signal.participantId === participantId);
+  const models = signals.map(({ evidence }) => evidence['modelSha256']).filter((hash) => typeof hash === 'string');
+  const made: DecisionRecord = {
+    sessionId: session.id,
+    ordinal,
+    participantId,
+    atMs: means.nowMs,
+    drill: session.drillId !== undefined,
+    signals: signals.map(recordedSignal),
+    context,
+    policyVersion: means.policy.version,
+    policyHash: policyHash(means.policy),
+    engine: engineName,
+    models: [...new Set(models)].sort(),
+    risk: { logit: risk.logit, p: risk.p },
+    effect: decision.effect,
+    ...(decision.wouldBe === undefined ? {} : { wouldBe: decision.wouldBe }),
+  };
+  patchSession(turn, { decisionsMade: ordinal });
+  turn.decisions.push(made);
+  const { reasons, floors, applied } = decision;
+  const contributions = risk.contributions.map(({ code, nats }) => ({ code, nats }));
+  record(turn, 'decision', { ...made, reasons, floors, applied, priorNats: risk.priorNats, contributions }, 'edge');
 }
 
 function carryOut(turn: Turn, participantId: string, effect: Effect, logit: number): void {

@@ -6,18 +6,26 @@ export type WallTime = { day: number; minute: number };
 const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 export const minutesOfDay = 1440;
 
+/** Making a format costs twenty times its use, and there are a few hundred zones at most: each is made once. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** @throws RangeError for a time zone that the platform does not know. */
 export function wallTimeOf(atMs: number, timeZone: string): WallTime {
-  const format = new Intl.DateTimeFormat('en-US', {
+  const format = formats.get(timeZone) ?? newFormat(timeZone);
+  formats.set(timeZone, format);
+  const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, value]));
+  const day = dayNames.indexOf(parts.get('weekday') ?? '') + 1;
+  return { day, minute: Number(parts.get('hour')) * 60 + Number(parts.get('minute')) };
+}
+
+function newFormat(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
     timeZone,
     weekday: 'short',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
   });
-  const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, value]));
-  const day = dayNames.indexOf(parts.get('weekday') ?? '') + 1;
-  return { day, minute: Number(parts.get('hour')) * 60 + Number(parts.get('minute')) };
 }
 
 export function isTimeZone(name: string): boolean {

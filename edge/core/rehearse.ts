@@ -40,9 +40,8 @@ type Part = {
   subjectId?: string;
   strongest: Effect;
   firstAtMs?: number;
+  /** A challenge would have been opened. It stays open until it is passed, which is the end of asking. */
   asked: boolean;
-  /** A challenge would be open. */
-  open: boolean;
   /** Outcomes of challenges that would not have been. */
   readonly dropped: Set<string>;
   /** Proved by something else than a challenge. */
@@ -84,11 +83,13 @@ export function rehearse(
 }
 
 function newPart({ sessionId, participantId }: DecisionRecord): Part {
-  const blank = { strongest: 'none', asked: false, open: false, provedOtherwise: false } as const;
+  const blank = { strongest: 'none', asked: false, provedOtherwise: false } as const;
   return { sessionId, participantId, ...blank, dropped: new Set() };
 }
 
 function replay(part: Part, record: DecisionRecord, policy: Policy): void {
+  // Who is removed is not judged again.
+  if (part.strongest === 'block') return;
   const isNewlyDropped = dropOutcomes(part, record);
   const signals = record.signals.filter(({ id }) => !part.dropped.has(id));
   const names = signals.map(({ id }) => id).join();
@@ -97,9 +98,9 @@ function replay(part: Part, record: DecisionRecord, policy: Policy): void {
   const context = contextOf(part, record, signals);
   const decision = decide(riskOfRecorded(part.participantId, signals), policy, context);
   note(part, record, decision, context);
-  const { effect } = decision;
-  const isSame = part.last?.decision.effect === effect;
-  part.last = { decision, sinceMs: isSame ? (part.last?.sinceMs ?? record.atMs) : record.atMs, signals: names };
+  const { last } = part;
+  const isSame = last !== undefined && wantedBy(last.decision) === wantedBy(decision);
+  part.last = { decision, sinceMs: isSame ? last.sinceMs : record.atMs, signals: names };
 }
 
 /** Sets aside what came of challenges that would not be open; true when there was something new of that kind. */
@@ -109,10 +110,7 @@ function dropOutcomes(part: Part, record: DecisionRecord): boolean {
     (signal) => isOutcome(signal) && !part.dropped.has(signal.id) && !known.includes(signal.id),
   );
   if (fresh.length === 0) return false;
-  if (part.open || record.askedByPerson === true) {
-    part.open = false;
-    return false;
-  }
+  if (part.asked || record.askedByPerson === true) return false;
   for (const { id } of fresh) part.dropped.add(id);
   return true;
 }
@@ -120,17 +118,16 @@ function dropOutcomes(part: Part, record: DecisionRecord): boolean {
 function contextOf(part: Part, record: DecisionRecord, signals: readonly RecordedSignal[]): DecisionContext {
   const { previousEffect: _, previousSinceMs: __, belowSinceMs: ___, provedAtMs, ...facts } = record.context;
   const passes = record.signals.filter(({ code }) => code === 'challenge-passed');
-  const isByPass = passes.length > 0 && !part.provedOtherwise;
-  if (facts.proved && passes.length === 0) part.provedOtherwise = true;
-  const proved = facts.proved && (!isByPass || signals.some(({ code }) => code === 'challenge-passed'));
+  const isSignedIn = signals.some(({ code }) => code === 'passkey-sign-in');
+  if (facts.proved && (passes.length === 0 || isSignedIn)) part.provedOtherwise = true;
+  const isPassed = signals.some(({ code }) => code === 'challenge-passed');
+  const proved = facts.proved && (part.provedOtherwise || isPassed);
   const { last } = part;
-  const before = last?.decision.wouldBe ?? last?.decision.effect;
   return {
     ...facts,
     proved,
     ...(proved && provedAtMs !== undefined ? { provedAtMs } : {}),
-    ...(before === undefined ? {} : { previousEffect: before }),
-    ...(last === undefined ? {} : { previousSinceMs: last.sinceMs }),
+    ...(last === undefined ? {} : { previousEffect: wantedBy(last.decision), previousSinceMs: last.sinceMs }),
     ...(last?.decision.belowSinceMs === undefined ? {} : { belowSinceMs: last.decision.belowSinceMs }),
   };
 }
@@ -142,7 +139,10 @@ function note(part: Part, { atMs }: DecisionRecord, { effect }: Decision, contex
   if (context.subjectId !== undefined) part.subjectId = context.subjectId;
   if (effect === 'block' || !context.claimsColleague || context.proved) return;
   part.asked = true;
-  part.open = true;
+}
+
+function wantedBy({ effect, wouldBe }: Decision): Effect {
+  return wouldBe ?? effect;
 }
 
 function isOutcome({ code }: RecordedSignal): boolean {

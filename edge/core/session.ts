@@ -4,7 +4,7 @@ import { combine, isAdjustment, type Risk } from './fusion.ts';
 import type { Lesson } from './lesson.ts';
 import type { LegKind, Monitoring, ParticipantRole, ParticipantStatus } from './participant.ts';
 import { statusOf } from './participant.ts';
-import type { Effect } from './policy.ts';
+import type { Effect, Policy } from './policy.ts';
 import { reasonSentence } from './reason.ts';
 import type { Signal, VoiceStrength } from './signal.ts';
 import type { AlertRow, CaseRow, Channel, Reason, SessionKind, SessionRole, SessionState } from './view.ts';
@@ -42,6 +42,7 @@ export type Participant = {
     /** Since when this effect holds, and since when the risk is clearly below it. */
     sinceMs?: number;
     belowSinceMs?: number;
+    topLogit?: number;
   };
   provedAtMs?: number;
   /** Decayed number of sessions that the profile of the person claimed was learned from, and his team. */
@@ -85,7 +86,10 @@ export type Session = {
   /** Gateway's clock where it reported it, so that it can be compared with the first speech. */
   firstHoldEffectiveAtMs?: number;
   policyVersion: number;
+  /** Rules that were in force when it was opened; they stay until it ends. */
+  policy?: Policy;
   revision: number;
+  decisionsMade: number;
   challengesOpened: number;
   topP: number;
   topEffect: Effect;
@@ -101,6 +105,7 @@ export type Session = {
 /** What every session begins with, whatever its kind. */
 export const blankSession = {
   revision: 0,
+  decisionsMade: 0,
   challengesOpened: 0,
   topP: 0,
   topEffect: 'none',

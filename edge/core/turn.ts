@@ -1,6 +1,7 @@
 import type { Action } from './action.ts';
 import type { AuditDraft } from './audit.ts';
 import type { Json } from './canonical.ts';
+import type { DecisionRecord } from './decision-record.ts';
 import type { Finding } from './identity.ts';
 import type { NewId } from './ids.ts';
 import type { Lesson } from './lesson.ts';
@@ -38,10 +39,11 @@ export type Turn = {
   readonly audit: AuditDraft[];
   readonly outgoing: Outgoing[];
   readonly points: RiskPoint[];
+  readonly decisions: DecisionRecord[];
 };
 
 export function beginTurn(session: Session, actor: string, means: Means): Turn {
-  return { session, means, actor, audit: [], outgoing: [], points: [] };
+  return { session, means, actor, audit: [], outgoing: [], points: [], decisions: [] };
 }
 
 export function record(turn: Turn, kind: string, body: Json, actor: string = turn.actor): void {
@@ -50,6 +52,11 @@ export function record(turn: Turn, kind: string, body: Json, actor: string = tur
 
 export function patchSession(turn: Turn, patch: Partial<Session>): void {
   turn.session = { ...turn.session, ...patch };
+}
+
+/** The first gateway that is named keeps the session. */
+export function placeAt(turn: Turn, gatewayId: string | undefined): void {
+  if (turn.session.gatewayId === undefined && gatewayId !== undefined) patchSession(turn, { gatewayId });
 }
 
 export function patchParticipant(turn: Turn, id: string, patch: Partial<Participant>): void {

@@ -2,7 +2,8 @@ import type { AuditEntry } from './audit.ts';
 import type { ChallengeState } from './challenge.ts';
 import type { Contribution } from './fusion.ts';
 import type { LegKind, Monitoring, ParticipantRole, ParticipantStatus } from './participant.ts';
-import type { Effect } from './policy.ts';
+import type { DecisionRecord } from './decision-record.ts';
+import type { Effect, Policy } from './policy.ts';
 import type { OrderedAction } from './action.ts';
 import type { VoiceStrength } from './signal.ts';
 
@@ -164,6 +165,9 @@ export type ChallengeView = {
   expiresAtMs: number;
   decidedAtMs?: number;
 };
+
+/** Decisions of a session with all they were made from; `policies` by version. */
+export type SessionDecisions = { decisions: DecisionRecord[]; policies: { [version: number]: Policy } };
 
 export type AuditPage = { sessionId: string; entries: AuditEntry[]; nextAfterSeq?: number };
 

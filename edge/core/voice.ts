@@ -41,7 +41,7 @@ function auditVoice(turn: Turn, event: VoiceScored, before: Participant, changed
   const quiet = before.voiceAuditedAtMs !== undefined && nowMs - before.voiceAuditedAtMs < auditEveryMs;
   if (quiet && !changed) return;
   patchParticipant(turn, event.participantId, { voiceAuditedAtMs: nowMs });
-  const { participantId, listenerId, monitoring, llrNats, modelSha256, id: eventId, atMs: gatewayAtMs } = event;
+  const { participantId, listenerId, monitoring, llrNats, id: eventId, atMs: gatewayAtMs } = event;
   record(turn, 'voice.scored', {
     eventId,
     gatewayAtMs,
@@ -50,12 +50,11 @@ function auditVoice(turn: Turn, event: VoiceScored, before: Participant, changed
     monitoring,
     llrNats,
     source: event.source,
-    modelSha256,
     ...evidenceOf(event),
     strength: event.strength,
   });
 }
 
-function evidenceOf({ strength, windows, speechSeconds, model, codec }: VoiceScored) {
-  return { strength: strength ?? 'none', windows, speechSeconds, model, codec };
+function evidenceOf({ strength, windows, speechSeconds, model, modelSha256, codec }: VoiceScored) {
+  return { strength: strength ?? 'none', windows, speechSeconds, model, modelSha256, codec };
 }

@@ -131,8 +131,10 @@ export class SessionFlush {
       const session = this.#access.read();
       if (session === undefined || this.#store.projectedRevision() >= session.revision) return;
       const entries = this.#store.auditToProject(entriesPerBatch);
-      await this.#env.DB.batch(projectionOf(this.#env.DB, session, entries));
-      const isAll = entries.length < entriesPerBatch;
+      const decisions = this.#store.decisionsToProject(entriesPerBatch);
+      await this.#env.DB.batch(projectionOf(this.#env.DB, session, entries, decisions));
+      const isAll = entries.length < entriesPerBatch && decisions.length < entriesPerBatch;
+      this.#store.markDecisionsProjected(decisions.at(-1)?.ordinal ?? 0);
       this.#store.markProjected(entries.at(-1)?.seq ?? 0, isAll ? session.revision : 0);
     }
   }

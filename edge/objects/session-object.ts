@@ -22,19 +22,19 @@ import { ok, refused, type Result } from '../core/result.ts';
 import { notePestering } from '../core/pestered.ts';
 import { isInvolved, mayRead, type Session, type Viewer } from '../core/session.ts';
 import { expireDue, settle } from '../core/settle.ts';
-import { beginTurn, patchSession, type Means, type Turn } from '../core/turn.ts';
-import type { AuditPage, ChallengeView, DrillView, SessionView } from '../core/view.ts';
+import { beginTurn, placeAt, type Means, type Turn } from '../core/turn.ts';
+import type { AuditPage, ChallengeView, DrillView, SessionDecisions, SessionView } from '../core/view.ts';
 import type { Env } from '../env.ts';
 import { meansNow } from '../means.ts';
 import { GatewayWatchdog } from './gateway-watchdog.ts';
 import { SessionFlush } from './session-flush.ts';
-import { readAuditPage, readView } from './session-reader.ts';
+import { nextTimeOf, whatIsOver } from './session-clock.ts';
+import { readAuditPage, readDecisions, readView } from './session-reader.ts';
 import { SessionStore } from './session-store.ts';
 import { takeEvents, type Taken } from './take-events.ts';
 import { SessionWatch, type Watcher } from './session-watch.ts';
 import { closeSocket } from './sockets.ts';
 
-const ringingForMs = 3 * 60_000;
 const backupMs = 3_000;
 
 /**
@@ -183,6 +183,13 @@ export class SessionObject extends DurableObject<Env> {
     return ok(readAuditPage(this.#store, session.id, after, limit));
   }
 
+  /** Every decision with its inputs, and the rules they were made by. */
+  decisions(tenantId: string): Result<SessionDecisions> {
+    const session = this.#session;
+    if (session === undefined || session.tenantId !== tenantId) return refused('not-found');
+    return ok(readDecisions(this.#store, session));
+  }
+
   drill(): DrillView | undefined {
     const session = this.#session;
     return session?.drillId === undefined ? undefined : drillViewOf(session.drillId, session);
@@ -241,7 +248,7 @@ export class SessionObject extends DurableObject<Env> {
     const before = this.#session;
     if (before === undefined || (viewer !== undefined && viewer.tenantId !== before.tenantId))
       return refused('not-found');
-    const turn = beginTurn(before, actor, meansNow());
+    const turn = beginTurn(before, actor, meansNow(before.policy));
     const result = this.ctx.storage.transactionSync(() => {
       expireDue(turn);
       const done = work(turn);
@@ -260,11 +267,8 @@ export class SessionObject extends DurableObject<Env> {
 
   /** What time alone changes: challenges run out, a call nobody answers ends. */
   #expire(): void {
-    const session = this.#session;
-    const nowMs = Date.now();
-    const due = session?.challenges.some(({ state, context }) => state === 'sent' && nowMs >= context.expiresAtMs);
-    const unanswered = session?.state === 'ringing' && nowMs - session.startedAtMs >= ringingForMs;
-    if (due !== true && !unanswered) return;
+    const { challengeDue, unanswered } = whatIsOver(this.#session, Date.now());
+    if (!challengeDue && !unanswered) return;
     this.#turn(undefined, 'edge', (turn) => {
       if (unanswered) endSession(turn, 'no-answer');
       return ok(undefined);
@@ -283,11 +287,8 @@ export class SessionObject extends DurableObject<Env> {
   }
 
   #arm(): void {
-    const times = [this.#flush.dueAtMs(Date.now() + backupMs), this.#watchdog.dueAtMs(this.#session)];
-    for (const { state, context } of this.#session?.challenges ?? [])
-      if (state === 'sent') times.push(context.expiresAtMs);
-    if (this.#session?.state === 'ringing') times.push(this.#session.startedAtMs + ringingForMs);
-    const nextMs = Math.min(...times.filter((time) => time !== undefined));
+    const others = [this.#flush.dueAtMs(Date.now() + backupMs), this.#watchdog.dueAtMs(this.#session)];
+    const nextMs = nextTimeOf(this.#session, others);
     if (!Number.isFinite(nextMs) || (this.#alarmAtMs !== undefined && this.#alarmAtMs <= nextMs)) return;
     this.#alarmAtMs = nextMs;
     this.ctx.waitUntil(this.ctx.storage.setAlarm(nextMs));
@@ -296,8 +297,4 @@ export class SessionObject extends DurableObject<Env> {
   #viewFor(session: Session, viewer: Viewer): SessionView {
     return readView(this.#store, session, viewer, this.#flush.gateway);
   }
-}
-
-function placeAt(turn: Turn, gatewayId: string | undefined): void {
-  if (turn.session.gatewayId === undefined && gatewayId !== undefined) patchSession(turn, { gatewayId });
 }

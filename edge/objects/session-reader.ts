@@ -1,7 +1,8 @@
 import { logLineOf } from '../core/log-line.ts';
+import { firstPolicy } from '../core/policy.ts';
 import type { Session, Viewer } from '../core/session.ts';
 import { sessionViewOf } from '../core/session-view.ts';
-import type { AuditPage, SessionView } from '../core/view.ts';
+import type { AuditPage, SessionDecisions, SessionView } from '../core/view.ts';
 import type { SessionStore } from './session-store.ts';
 
 const logLines = 200;
@@ -24,4 +25,10 @@ export function readAuditPage(store: SessionStore, sessionId: string, after: num
   const entries = store.auditAfter(after, limit);
   const last = entries.at(-1);
   return { sessionId, entries, ...(last && entries.length === limit ? { nextAfterSeq: last.seq } : {}) };
+}
+
+/** Every decision with its inputs, and the rules that were in force. */
+export function readDecisions(store: SessionStore, session: Session): SessionDecisions {
+  const policy = session.policy ?? firstPolicy;
+  return { decisions: store.decisions(), policies: { [policy.version]: policy } };
 }

@@ -1,5 +1,6 @@
 import { chainEntry, type AuditEntry } from '../core/audit.ts';
 import type { Json } from '../core/canonical.ts';
+import type { DecisionRecord } from '../core/decision-record.ts';
 import type { GatewayEvent } from '../core/event.ts';
 import type { Session } from '../core/session.ts';
 import { signalKey, type Outgoing, type Turn } from '../core/turn.ts';
@@ -106,6 +107,18 @@ export class SessionStore {
     return this.#sql.exec<{ revision: number }>('select revision from projected').toArray()[0]?.revision ?? 0;
   }
 
+  decisions(): DecisionRecord[] {
+    return this.#rows<DecisionRecord>('select json from decision order by ordinal');
+  }
+
+  decisionsToProject(limit: number): DecisionRecord[] {
+    return this.#rows<DecisionRecord>('select json from decision where projected = 0 order by ordinal limit ?', limit);
+  }
+
+  markDecisionsProjected(ordinal: number): void {
+    this.#sql.exec('update decision set projected = 1 where projected = 0 and ordinal <= ?', ordinal);
+  }
+
   outbox(): OutboxRow[] {
     if (!this.#isOpen) return [];
     return this.#sql
@@ -135,6 +148,10 @@ export class SessionStore {
         hash,
       );
       last = entry;
+    }
+    for (const { ordinal, ...made } of turn.decisions) {
+      const json = JSON.stringify({ ...made, ordinal });
+      this.#sql.exec('insert into decision (ordinal, json) values (?, ?)', ordinal, json);
     }
     for (const point of turn.points) this.#sql.exec('insert into point (json) values (?)', JSON.stringify(point));
     for (const one of turn.outgoing) this.#sql.exec('insert into outbox (json) values (?)', JSON.stringify(one));
@@ -183,6 +200,7 @@ export class SessionStore {
       create table if not exists head (id integer primary key check (id = 1), json text not null);
       create table if not exists event (id text primary key, at_ms integer not null, json text not null);
       create table if not exists point (seq integer primary key autoincrement, json text not null);
+      create table if not exists decision (ordinal integer primary key, json text not null, projected integer not null default 0);
       create table if not exists outbox (seq integer primary key autoincrement, json text not null);
       create table if not exists projected (id integer primary key check (id = 1), revision integer not null);
       create table if not exists audit (

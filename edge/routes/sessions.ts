@@ -20,6 +20,12 @@ export const sessionRoutes: Route[] = [
   { method: 'POST', path: '/api/sessions/:id/participants/:pid/actions', access: everybody, answer: orderAction },
   { method: 'POST', path: '/api/sessions/:id/reports', access: everybody, answer: report },
   { method: 'GET', path: '/api/sessions/:id/audit', access: { roles: consoleRoles, setupKeyToo: true }, answer: audit },
+  {
+    method: 'GET',
+    path: '/api/sessions/:id/decisions',
+    access: { roles: consoleRoles, setupKeyToo: true },
+    answer: decisions,
+  },
 ];
 
 async function list(c: Ask): Promise<Response> {
@@ -103,6 +109,10 @@ async function audit(c: Ask): Promise<Response> {
   const after = queryNumber(c, 'after', { least: 0, most: Number.MAX_SAFE_INTEGER, otherwise: 0 });
   const limit = queryNumber(c, 'limit', { least: 1, most: 500, otherwise: 500 });
   return c.json(valueOf(await sessionOf(c).auditPage(viewerOf(c).tenantId, after, limit)));
+}
+
+async function decisions(c: Ask): Promise<Response> {
+  return c.json(valueOf(await sessionOf(c).decisions(viewerOf(c).tenantId)));
 }
 
 function sessionOf(c: Ask) {

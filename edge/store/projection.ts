@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../core/audit.ts';
+import type { DecisionRecord } from '../core/decision-record.ts';
 import { participantStatus, type Session } from '../core/session.ts';
 import { sessionRowOf } from '../core/session-view.ts';
 
@@ -6,11 +7,17 @@ import { sessionRowOf } from '../core/session-view.ts';
  * Statements that bring D1 up to a session's state: upserts by key, in which an older revision never overwrites a newer.
  * Rows travel as one JSON parameter (`json_each`), because D1 takes 100 bound parameters at most.
  */
-export function projectionOf(db: D1Database, session: Session, entries: readonly AuditEntry[]): D1PreparedStatement[] {
+export function projectionOf(
+  db: D1Database,
+  session: Session,
+  entries: readonly AuditEntry[],
+  decisions: readonly DecisionRecord[],
+): D1PreparedStatement[] {
   const statements = [upsertSession(db, session), upsertParticipants(db, session)];
   if (session.cases.length > 0) statements.push(upsertCases(db, session));
   if (session.alerts.length > 0) statements.push(upsertAlerts(db, session));
   if (entries.length > 0) statements.push(insertEntries(db, session.tenantId, entries));
+  if (decisions.length > 0) statements.push(insertDecisions(db, session.tenantId, decisions));
   return statements;
 }
 
@@ -103,6 +110,18 @@ function insertEntries(db: D1Database, tenantId: string, entries: readonly Audit
        on conflict (session_id, seq) do nothing`,
     )
     .bind(JSON.stringify(entries), tenantId);
+}
+
+function insertDecisions(db: D1Database, tenantId: string, decisions: readonly DecisionRecord[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `insert into decision (session_id, ordinal, tenant_id, participant_id, at_ms, drill, json)
+       select value ->> 'sessionId', value ->> 'ordinal', ?2, value ->> 'participantId', value ->> 'atMs',
+         value ->> 'drill', value
+       from json_each(?1) where true
+       on conflict (session_id, ordinal) do nothing`,
+    )
+    .bind(JSON.stringify(decisions), tenantId);
 }
 
 export type Learning = { tenantId: string; number: string; personId: string; sessionId: string; atMs: number };

@@ -31,6 +31,7 @@ const expected: Record<string, readonly Actor[]> = {
   'POST /api/sessions/:id/participants/:pid/actions': ['operator', 'admin', 'stranger'],
   'POST /api/sessions/:id/reports': ['stranger'],
   'GET /api/sessions/:id/audit': ['auditor', 'operator', 'admin', 'stranger', 'setup'],
+  'GET /api/sessions/:id/decisions': ['auditor', 'operator', 'admin', 'stranger', 'setup'],
   'GET /api/challenges': people,
   'GET /api/challenges/:id': ['stranger'],
   'POST /api/challenges/:id/answer': ['stranger'],

@@ -1,5 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
+import { combine } from '../core/fusion.ts';
+import { decide } from '../core/policy.ts';
+import { policyHash } from '../core/policy-hash.ts';
+import { signalTable } from '../core/signal.ts';
+import type { SessionDecisions } from '../core/view.ts';
 import type { ProfileView } from '../core/profile-view.ts';
 import {
   challengeOf,
@@ -153,5 +158,32 @@ describe('a profile on the page', () => {
     expect(body['baseline']?.length).toBeGreaterThan(2);
     expect(body['participations']).toHaveLength(1);
     expect(JSON.stringify(body)).not.toContain('token_hash');
+  });
+});
+
+describe('a decision', () => {
+  it('is kept with all it was made from, and comes out the same bit for bit when it is made again', async () => {
+    const people = await office();
+    const { sessionId, token } = await invite(people);
+    const participantId = await join(token, otherBrowser(people.chief));
+    await report(sessionId, { type: 'participant.joined', participantId, facts });
+    const { body } = await request<SessionDecisions>('GET', `/api/sessions/${sessionId}/decisions`, {
+      as: people.admin,
+    });
+    expect(body.decisions.length).toBeGreaterThan(0);
+    for (const made of body.decisions) {
+      const policy = body.policies[made.policyVersion];
+      if (policy === undefined) throw new TypeError('a policy is missing');
+      const again = combine(made.signals.map((one) => ({ ...one, participantId, group: signalTable[one.code].group })));
+      expect({ logit: again.logit, p: again.p }).toEqual(made.risk);
+      expect(decide(again, policy, made.context).effect).toBe(made.effect);
+      expect(policyHash(policy)).toBe(made.policyHash);
+    }
+    await vi.waitFor(async () => {
+      const row = await env.DB.prepare('select count(*) as n from decision where session_id = ?')
+        .bind(sessionId)
+        .first();
+      expect(row).toEqual({ n: body.decisions.length });
+    });
   });
 });

@@ -116,7 +116,7 @@ describe('another tenant', () => {
     const host = { personId: 'per_of-another-company', displayName: 'X' };
     const facts = { sessionId: ids.session, tenantId: other, title: 'X', host, invited: [] };
     const { session } = openMeeting(facts, meansNow());
-    await env.DB.batch(projectionOf(env.DB, { ...session, revision: 1000 }, []));
+    await env.DB.batch(projectionOf(env.DB, { ...session, revision: 1000 }, [], []));
     expect(await read()).toEqual(before);
   });
 });

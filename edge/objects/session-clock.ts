@@ -1,0 +1,18 @@
+import type { Session } from '../core/session.ts';
+
+const ringingForMs = 3 * 60_000;
+
+/** What time alone changes: challenges run out, a call nobody answers ends. */
+export function whatIsOver(session: Session | undefined, nowMs: number) {
+  const isDue = session?.challenges.some(({ state, context }) => state === 'sent' && nowMs >= context.expiresAtMs);
+  const unanswered = session?.state === 'ringing' && nowMs - session.startedAtMs >= ringingForMs;
+  return { challengeDue: isDue === true, unanswered };
+}
+
+/** When the session must look again at itself; infinite when never. */
+export function nextTimeOf(session: Session | undefined, others: readonly (number | undefined)[]): number {
+  const times = others.filter((time) => time !== undefined);
+  for (const { state, context } of session?.challenges ?? []) if (state === 'sent') times.push(context.expiresAtMs);
+  if (session?.state === 'ringing') times.push(session.startedAtMs + ringingForMs);
+  return Math.min(...times);
+}
