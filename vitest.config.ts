@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['{edge/core,gateway,pwa,wasm,models,bin}/**/*.test.ts', 'test/vendors/**/*.test.ts'],
+          include: ['{edge/core,gateway,pwa,wasm,models,bin}/**/*.test.ts', 'test/{vendors,risk}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           testTimeout: 20_000,
           hookTimeout: 30_000,

@@ -15,6 +15,8 @@ const CasesPage = lazy(() => import('./pages/console/cases.tsx').then((page) => 
 const AlertsPage = lazy(() => import('./pages/console/alerts.tsx').then((page) => page.AlertsPage));
 const AuditPage = lazy(() => import('./pages/console/audit.tsx').then((page) => page.AuditPage));
 const PeoplePage = lazy(() => import('./pages/console/people.tsx').then((page) => page.PeoplePage));
+const PersonPage = lazy(() => import('./pages/console/person.tsx').then((page) => page.PersonPage));
+const PoliciesPage = lazy(() => import('./pages/console/policies.tsx').then((page) => page.PoliciesPage));
 const DrillsPage = lazy(() => import('./pages/console/drills.tsx').then((page) => page.DrillsPage));
 const NotFoundPage = lazy(() => import('./pages/not-found.tsx').then((page) => page.NotFoundPage));
 
@@ -36,6 +38,8 @@ export function Routes() {
         <Route path="/console/audit" component={forConsole(AuditPage)} />
         <Route path="/console/audit/:sessionId" component={forConsole(AuditPage)} />
         <Route path="/console/people" component={forConsole(PeoplePage)} />
+        <Route path="/console/people/:id" component={forConsole(PersonPage)} />
+        <Route path="/console/policies" component={forConsole(PoliciesPage)} />
         <Route path="/console/drills" component={forConsole(DrillsPage)} />
         <Route default component={NotFoundPage} />
       </Router>

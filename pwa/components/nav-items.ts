@@ -19,6 +19,7 @@ export const consoleItems: readonly NavItem[] = [
   { href: '/console/cases', label: 'Cases', icon: 'folder', isCurrent: under('/console/cases') },
   { href: '/console/alerts', label: 'Alerts', icon: 'bell', isCurrent: under('/console/alerts') },
   { href: '/console/people', label: 'People', icon: 'users', isCurrent: under('/console/people') },
+  { href: '/console/policies', label: 'Policies', icon: 'shield', isCurrent: under('/console/policies') },
   { href: '/console/drills', label: 'Drills', icon: 'flask', isCurrent: under('/console/drills') },
   { href: '/console/audit', label: 'Audit', icon: 'chain', isCurrent: under('/console/audit') },
 ];

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { mayUseConsole, useApp } from '../data/app-context.ts';
 import { Logo } from '../ui/logo.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { BreakGlassBanner } from './break-glass-banner.tsx';
 import { BottomBar, Rail } from './nav.tsx';
 import { OfflineBadge } from './offline-badge.tsx';
 
@@ -38,6 +39,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           {me === null || me === undefined || chrome === 'bare' ? null : <AccountMenu me={me} />}
         </div>
       </header>
+      {me === null || me === undefined ? null : <BreakGlassBanner />}
       <main id="main" tabIndex={-1}>
         {children}
       </main>

@@ -11,11 +11,13 @@ import type {
   DrillView,
   MeView,
   PersonRow,
+  SessionDecisions,
   SessionRole,
   SessionRow,
   SessionView,
 } from '#core/view';
 import { at } from './address.ts';
+import type { BreakGlassView } from './break-glass.ts';
 import type { Client } from './client.ts';
 
 export type Enrolment = {
@@ -57,7 +59,9 @@ export const readPaths = {
   meetings: () => '/api/meetings',
   challenges: () => '/api/challenges',
   audit: (id: string) => at`/api/sessions/${id}/audit`,
+  decisions: (id: string) => at`/api/sessions/${id}/decisions`,
   drill: (id: string) => at`/api/drills/${id}`,
+  breakGlass: () => '/api/break-glass',
 };
 
 export function createApi({ get, post }: Client) {
@@ -89,6 +93,8 @@ export function createApi({ get, post }: Client) {
       }),
     auditPage: (id: string, afterSeq: number) => get<AuditPage>(`${readPaths.audit(id)}?after=${afterSeq}&limit=500`),
 
+    decisions: (id: string) => get<SessionDecisions>(readPaths.decisions(id)),
+
     challenges: () => get<{ challenges: ChallengeView[] }>(readPaths.challenges()),
     challenge: (id: string) =>
       get<ChallengeView & { options: PublicKeyCredentialRequestOptionsJSON }>(at`/api/challenges/${id}`),
@@ -111,5 +117,6 @@ export function createApi({ get, post }: Client) {
     people: () => get<{ people: PersonRow[]; asOfMs: number }>(readPaths.people()),
     startDrill: (calleeId?: string) => post<DrillView>('/api/drills', calleeId === undefined ? {} : { calleeId }),
     drill: (id: string) => get<DrillView>(readPaths.drill(id)),
+    breakGlass: () => get<BreakGlassView>(readPaths.breakGlass()),
   };
 }

@@ -35,6 +35,7 @@ export const errorWords: Record<ClientCode, string> = {
   'email-taken': 'Somebody has this address already.',
   'extension-taken': 'Somebody has this extension already.',
   'number-taken': 'The number belongs to somebody else.',
+  'precondition-failed': 'Somebody changed this since you opened it. Look at it again, then retry.',
   'team-taken': 'There is a team of this name already.',
   'domain-not-allowed': 'The address is not in one of your domains.',
   conflict: 'Somebody changed this at the same time. Look at it again, then retry.',

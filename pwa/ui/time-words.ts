@@ -14,6 +14,13 @@ export function dateText(atMs: number, nowMs: number): string {
   return isToday ? clockText(atMs) : `${day.format(atMs)}, ${clockText(atMs)}`;
 }
 
+const wholeDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** "3 Nov 2026". */
+export function dayText(atMs: number): string {
+  return wholeDay.format(atMs);
+}
+
 export function fullText(atMs: number): string {
   return full.format(atMs);
 }

@@ -61,3 +61,10 @@ test('a model is never sure in words, and risk stays between 0 and 10', () => {
   expect([riskOfTen(0), riskOfTen(0.973), riskOfTen(1)]).toEqual(['0.0', '9.7', '10.0']);
   expect([signed(-0.5), signed(2), signed(-0.001)]).toEqual(['−0.50', '+2.00', '0.00']);
 });
+
+test('what would lower a finding stands with it, and only with one that speaks against', () => {
+  const risk = riskOf([2, -1]);
+  for (const line of risk.contributions) Object.assign(line, { lowers: 'A passkey.' });
+  expect(waterfallOf(risk).steps.map(({ lowers }) => lowers)).toEqual([undefined, 'A passkey.', undefined]);
+  expect(waterfallOf(riskOf([2])).steps.map(({ lowers }) => lowers)).toEqual([undefined, undefined]);
+});

@@ -1,4 +1,5 @@
 import type { ParticipantView } from '#core/view';
+import { isAdjustment } from '#core/fusion';
 import { reasonSentence } from '#core/reason';
 
 export type RiskDetail = NonNullable<ParticipantView['risk']>;
@@ -8,6 +9,8 @@ export type WaterfallStep = {
   key: string;
   kind: 'prior' | 'against' | 'for' | 'discount';
   sentence: string;
+  /** What would lower it, where something would. */
+  lowers: string | undefined;
   fromNats: number;
   toNats: number;
   /** Signed, two decimals; the shown figures add up to the shown total exactly. */
@@ -30,6 +33,7 @@ export function waterfallOf(risk: RiskDetail): Waterfall {
       key: line === undefined ? 'prior' : `${index}-${line.code}`,
       kind: kindOf(line),
       sentence: line === undefined ? priorSentence(risk.priorNats) : reasonSentence(line.code, line.evidence),
+      lowers: line === undefined || line.nats <= 0 ? undefined : lowersOf(line),
       fromNats,
       toNats: sum,
       shown: signed(figures[index] ?? 0),
@@ -80,8 +84,13 @@ export function signed(nats: number): string {
 
 function kindOf(line: RiskDetail['contributions'][number] | undefined): WaterfallStep['kind'] {
   if (line === undefined) return 'prior';
-  if (line.code === 'correlation-discount') return 'discount';
+  if (isAdjustment(line.code)) return 'discount';
   return line.nats > 0 ? 'against' : 'for';
+}
+
+/** The edge says it beside the finding; one that is older says nothing. */
+function lowersOf(line: RiskDetail['contributions'][number] & { lowers?: unknown }): string | undefined {
+  return typeof line.lowers === 'string' && line.lowers !== '' ? line.lowers : undefined;
 }
 
 function priorSentence(priorNats: number): string {

@@ -6,7 +6,7 @@ const marks: Record<WaterfallStep['kind'], { word: string; icon: IconName }> = {
   prior: { word: 'Start', icon: 'info' },
   against: { word: 'Speaks against', icon: 'plus' },
   for: { word: 'Speaks for', icon: 'check' },
-  discount: { word: 'Overlap', icon: 'link' },
+  discount: { word: 'Set off', icon: 'link' },
 };
 
 /** Why the risk is what it is: lines that add up to the total, each with its sentence and its bar. */
@@ -67,6 +67,12 @@ function StepRow({ step, scale }: { step: WaterfallStep; scale: (nats: number) =
           <span>
             <span class="visually-hidden">{word}: </span>
             {step.sentence}
+            {step.lowers === undefined ? null : (
+              <span class="waterfall-lowers">
+                <span class="visually-hidden">. </span>
+                What would lower this: {step.lowers}
+              </span>
+            )}
           </span>
         </span>
       </th>

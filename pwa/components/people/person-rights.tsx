@@ -3,6 +3,7 @@ import { useLocation } from 'preact-iso';
 import { useApp } from '../../data/app-context.ts';
 import type { Person } from '../../data/console/people-api.ts';
 import { saveFile } from '../../data/save-file.ts';
+import { offlineReason } from '../../i18n/en.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -16,7 +17,7 @@ type Asking = 'deactivate' | 'delete' | 'erase';
 
 /** What ends or takes away: each says what will happen, and what cannot be taken back wants the name typed. */
 export function PersonRights({ person, onChanged }: { person: Person; onChanged: () => void }) {
-  const { toasts } = useApp();
+  const { online, toasts } = useApp();
   const people = usePeopleApi();
   const profiles = useProfileApi();
   const { route } = useLocation();
@@ -41,7 +42,10 @@ export function PersonRights({ person, onChanged }: { person: Person; onChanged:
     if (await carryOut(() => people.remove(id), `${name} is no longer on file.`)) route('/console/people', true);
   };
   const switchActive = (active: boolean): void =>
-    void carryOut(() => people.change(id, { active }), active ? `${name} is protected again.` : `${name} is deactivated.`);
+    void carryOut(
+      () => people.change(id, { active }),
+      active ? `${name} is protected again.` : `${name} is deactivated.`,
+    );
   return (
     <Card title="Access and data">
       <div class="stack">
@@ -59,7 +63,7 @@ export function PersonRights({ person, onChanged }: { person: Person; onChanged:
         <Deed
           title="Export"
           text="Everything that is kept about this person, as a JSON file."
-          disabledReason={reason}
+          disabledReason={online.value ? undefined : offlineReason}
           onPress={() => void exportAll()}
         />
         <Deed

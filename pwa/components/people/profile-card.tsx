@@ -1,5 +1,10 @@
 import { useState } from 'preact/hooks';
-import { profilePaths, type ProfileFeature, type ProfileState, type ProfileValue } from '../../data/console/profile-api.ts';
+import {
+  profilePaths,
+  type ProfileFeature,
+  type ProfileState,
+  type ProfileValue,
+} from '../../data/console/profile-api.ts';
 import { useResource } from '../../data/use-resource.ts';
 import { featureWords, profileStateWords } from '../../i18n/en-profile.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -26,9 +31,9 @@ export function ProfileCard({ personId, name }: { personId: string; name: string
   const [forgetting, setForgetting] = useState<Forgetting | undefined>(undefined);
   const view = profile.value.value;
   const forget = async ({ feature, value }: Forgetting): Promise<void> => {
-    await write.run(() => api.forget(personId, feature.feature, value.value));
+    const forgotten = await write.run(() => api.forget(personId, feature.feature, value.value));
+    if (forgotten !== undefined) profile.accept(forgotten.value);
     setForgetting(undefined);
-    void profile.refresh();
   };
   return (
     <Card
@@ -114,7 +119,13 @@ function Feature({ feature, disabledReason, onForget }: FeatureProps) {
           <StateBadge state={feature.state} />
         </span>
       </summary>
-      <FeatureValues label={label} feature={feature} values={shown} disabledReason={disabledReason} onForget={onForget} />
+      <FeatureValues
+        label={label}
+        feature={feature}
+        values={shown}
+        disabledReason={disabledReason}
+        onForget={onForget}
+      />
       {values.length > shown.length ? (
         <Button size="small" onClick={() => setAll(true)}>
           Show all {values.length}

@@ -12,7 +12,7 @@ export function sourceText(source: string): string {
 
 /** Known features in their order, then the others by name. */
 export function inOrder(features: readonly ProfileFeature[]): ProfileFeature[] {
-  const known = Object.keys(featureWords);
+  const known: readonly string[] = Object.keys(featureWords);
   const place = ({ feature }: ProfileFeature): number => {
     const index = known.indexOf(feature);
     return index === -1 ? known.length : index;

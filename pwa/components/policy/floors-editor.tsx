@@ -55,21 +55,23 @@ function FloorFields({ floor, change }: { floor: Floor; change: (part: Partial<F
             { value: '', label: 'there, in any state' },
             ...Object.entries(evidenceStates).map(([value, label]) => ({ value, label })),
           ]}
-          onChange={(state) => change({ state: state === '' ? undefined : state } as Partial<Floor>)}
+          onChange={(state) => change({ state: state === '' ? undefined : state })}
         />
         <Field
           label="History of at least (sessions)"
           value={floor.minHistory === undefined ? '' : String(floor.minHistory)}
           onInput={(text) => {
             const minHistory = text.trim() === '' || !(Number(text) >= 0) ? undefined : Number(text);
-            change({ minHistory } as Partial<Floor>);
+            change({ minHistory });
           }}
           input={{ type: 'number', min: 0, max: 1000 }}
         />
       </div>
       <Flags floor={floor} change={change} />
       <details class="findings">
-        <summary class="small">Findings: {floor.when.length === 0 ? 'none named' : floor.when.map(findingText).join(', ')}</summary>
+        <summary class="small">
+          Findings: {floor.when.length === 0 ? 'none named' : floor.when.map(findingText).join(', ')}
+        </summary>
         <div class="people-pick">
           {codes.map((code) => (
             <Checkbox
@@ -100,7 +102,7 @@ function Flags({ floor, change }: { floor: Floor; change: (part: Partial<Floor>)
         <Checkbox
           key={flag}
           checked={floor[flag] === true}
-          onChange={(on) => change({ [flag]: on ? true : undefined } as Partial<Floor>)}
+          onChange={(on) => change({ [flag]: on ? true : undefined })}
         >
           {label}
         </Checkbox>

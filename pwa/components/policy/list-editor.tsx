@@ -23,11 +23,7 @@ export function ListEditor<Item extends object>(props: ListEditorProps<Item>) {
       {items.map((item, index) => (
         <fieldset class="rule plain-fieldset" key={index}>
           <legend class="visually-hidden">{nameOf(item)}</legend>
-          {children(
-            item,
-            (part) => onChange(items.map((one, i) => (i === index ? merge(one, part) : one))),
-            index,
-          )}
+          {children(item, (part) => onChange(items.map((one, i) => (i === index ? merge(one, part) : one))), index)}
           {errorAt(index) === undefined ? null : (
             <p class="field-error" role="status">
               {errorAt(index)}

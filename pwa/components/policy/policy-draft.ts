@@ -22,7 +22,9 @@ export function reviewOf(active: Policy, draft: Policy, names: Names, nowMs: num
     ...(names.teams.length === 0 ? {} : { teamIds: new Set(names.teams.map(({ id }) => id)) }),
   });
   return {
-    problems: verdict.ok ? [] : verdict.problems.map(({ path, reason }) => ({ path, reason: withNames(reason, names) })),
+    problems: verdict.ok
+      ? []
+      : verdict.problems.map(({ path, reason }) => ({ path, reason: withNames(reason, names) })),
     changes: diffPolicies(active, draft).map(({ words }) => withNames(words, names)),
     weakens: verdict.ok ? weakensPolicy(active, draft).map((words) => withNames(words, names)) : [],
   };
@@ -60,7 +62,8 @@ export function freshName(stem: string, taken: readonly string[]): string {
 /** End of a day (local time) that a date input names, in epoch milliseconds; undefined for no date. */
 export function endOfDay(date: string): number | undefined {
   const [year, month, day] = date.split('-').map(Number);
-  if (year === undefined || month === undefined || day === undefined || !/^\d{4}-\d\d-\d\d$/.test(date)) return undefined;
+  if (year === undefined || month === undefined || day === undefined || !/^\d{4}-\d\d-\d\d$/.test(date))
+    return undefined;
   return new Date(year, month - 1, day, 23, 59, 59, 999).getTime();
 }
 

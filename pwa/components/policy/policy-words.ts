@@ -1,12 +1,5 @@
 import type { Bands, Exception, Floor, Group, Policy, Schedule } from '#core/policy-model';
-import {
-  bandNames,
-  bandWords,
-  dayWords,
-  effectPhrases,
-  evidenceStates,
-  methodWords,
-} from '../../i18n/en-policy.ts';
+import { bandNames, bandWords, dayWords, effectPhrases, evidenceStates, methodWords } from '../../i18n/en-policy.ts';
 import { channelWords } from '../../i18n/en.ts';
 import type { Names } from './names.ts';
 
@@ -104,7 +97,11 @@ export function daysText(days: readonly number[]): string {
 export function exceptionText(exception: Exception, names: Names, dayText: (atMs: number) => string): string {
   const { reason, personId, teamId, number, atMost, untilMs } = exception;
   const whom =
-    personId === undefined ? (teamId === undefined ? (number ?? 'nobody') : `team ${names.of(teamId)}`) : names.of(personId);
+    personId === undefined
+      ? teamId === undefined
+        ? (number ?? 'nobody')
+        : `team ${names.of(teamId)}`
+      : names.of(personId);
   return `${whom}: at most ${effectPhrases[atMost]} until ${dayText(untilMs)} (${reason}).`;
 }
 

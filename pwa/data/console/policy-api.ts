@@ -57,5 +57,9 @@ export function createPolicyApi({ get, post }: Client) {
     approve: (version: number) => decide(version, 'approve'),
     reject: (version: number) => decide(version, 'reject'),
     rollback: (version: number) => decide(version, 'rollback'),
+
+    askBreakGlass: (reason: string) => post<unknown>('/api/break-glass', { reason }),
+    approveBreakGlass: (id: string) => post<unknown>(at`/api/break-glass/${id}/approve`),
+    endBreakGlass: (id: string) => post<unknown>(at`/api/break-glass/${id}/end`),
   };
 }

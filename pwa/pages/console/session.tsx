@@ -4,6 +4,7 @@ import '../../styles/evidence.css';
 import type { ParticipantView, SessionView } from '#core/view';
 import { AsOf, ReadProblem } from '../../components/as-of.tsx';
 import { ParticipantCard } from '../../components/console/participant-card.tsx';
+import { RecomputeCard } from '../../components/console/recompute-card.tsx';
 import { EffectBadge, RiskScore } from '../../components/console/risk-score.tsx';
 import { RiskTimeline } from '../../components/console/risk-timeline.tsx';
 import { SessionLog } from '../../components/console/session-log.tsx';
@@ -123,6 +124,7 @@ function Body({ view, live, onView }: BodyProps) {
         {selected?.risk === undefined ? null : <Evidence participant={selected} risk={selected.risk} />}
       </div>
       <RiskTimeline session={view} live={live} />
+      <RecomputeCard session={view} />
       <SessionLog session={view} />
     </>
   );
