@@ -35,7 +35,6 @@ async function search(c: Ask, given: unknown): Promise<Response> {
     listOf(
       teams.map((team) => groupOf(team, baseUrlOf(c))),
       query,
-      groupKind,
     ),
   );
 }
@@ -48,11 +47,11 @@ async function add(c: Ask): Promise<Response> {
   const id = newId('tea');
   const statements = [...addTeam(d1, by, { id, ...fields }), ...setMembers(d1, by, id, memberIds)];
   await commit(c, by, 'team.added', { teamId: id, members: memberIds }, statements);
-  return answerResource(c, groupOf(await teamOr404(c, id), baseUrlOf(c)), groupKind, 201);
+  return answerResource(c, groupOf(await teamOr404(c, id), baseUrlOf(c)), 201);
 }
 
 async function show(c: Ask): Promise<Response> {
-  return answerResource(c, groupOf(await teamOr404(c, pathId(c, 'id', 'tea')), baseUrlOf(c)), groupKind);
+  return answerResource(c, groupOf(await teamOr404(c, pathId(c, 'id', 'tea')), baseUrlOf(c)));
 }
 
 async function replace(c: Ask): Promise<Response> {
@@ -84,11 +83,11 @@ async function change(c: Ask, id: string, fieldsOf: (team: Team) => GroupFields)
       if (isSame && fields.name === before.name && fields.externalId === before.externalId) return;
       await checkMembers(c, memberIds);
       const members = isSame ? [] : setMembers(d1, by, id, memberIds);
-      const statements = [...changeTeam(d1, by, { ...before, memberIds: were }, fields), ...members];
+      const statements = [...changeTeam(d1, by, before, fields), ...members];
       await commit(c, by, 'team.changed', { teamId: id, members: memberIds }, statements);
     },
   );
-  return answerResource(c, groupOf(await teamOr404(c, id), baseUrlOf(c)), groupKind);
+  return answerResource(c, groupOf(await teamOr404(c, id), baseUrlOf(c)));
 }
 
 async function remove(c: Ask): Promise<Response> {

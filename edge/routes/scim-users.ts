@@ -41,10 +41,10 @@ async function search(c: Ask, given: unknown): Promise<Response> {
     people.map((person) => userOf(person, baseUrlOf(c)));
   if (filter === undefined && sortBy === undefined) {
     const found = await provisionedPeople(db, tenantId, { page: { limit: count, offset: startIndex - 1 } });
-    return answerJson(c, pageOf(shown(found), found.total, query, userKind));
+    return answerJson(c, pageOf(shown(found), found.total, query));
   }
   const found = await provisionedPeople(db, tenantId, narrowed(filter));
-  return answerJson(c, listOf(shown(found), query, userKind));
+  return answerJson(c, listOf(shown(found), query));
 }
 
 /** What directories look for before every change is found by the database; the filter still has the last word. */
@@ -53,7 +53,8 @@ function narrowed(filter: Filter | undefined) {
   const [userName, externalId, id] = ['userName', 'externalId', 'id'].map((name) => wantedValue(filter, name));
   if (id !== undefined) return { where: byId(id) };
   if (externalId !== undefined) return { where: byExternalId(externalId) };
-  return userName === undefined ? {} : { where: byUserName(userName) };
+  // The database folds the case of ASCII only.
+  return userName === undefined || /\P{ASCII}/u.test(userName) ? {} : { where: byUserName(userName) };
 }
 
 async function add(c: Ask): Promise<Response> {
@@ -68,11 +69,11 @@ async function add(c: Ask): Promise<Response> {
     ...addPeople(d1, by, [{ ...person, channels: [] }], newId),
   ];
   await commit(c, by, 'person.added', { personId: id, role: person.role }, statements);
-  return answerResource(c, await userOr404(c, id), userKind, 201);
+  return answerResource(c, await userOr404(c, id), 201);
 }
 
 async function show(c: Ask): Promise<Response> {
-  return answerResource(c, await userOr404(c, pathId(c, 'id', 'per')), userKind);
+  return answerResource(c, await userOr404(c, pathId(c, 'id', 'per')));
 }
 
 async function replace(c: Ask): Promise<Response> {
@@ -86,20 +87,20 @@ async function patch(c: Ask): Promise<Response> {
   const id = pathId(c, 'id', 'per');
   await userOr404(c, id);
   const body = await readScimBody(c);
+  // Worked out anew when somebody else wrote in between, unless the client named the revision it means.
   return change(c, id, async () => readUser(applyPatch(await userOr404(c, id), body, userKind)));
 }
 
-/** A PATCH is worked out anew when somebody else wrote in between, unless the client named the revision it means. */
 async function change(c: Ask, id: string, fieldsOf: () => Promise<UserFields>): Promise<Response> {
   const by = byOf(c, 'scim');
   await withFresh(
-    async () => ({ before: await personOr404(c, by, id), fields: await fieldsOf() }),
-    async ({ before, fields }) => {
+    () => personOr404(c, by, id),
+    async (before) => {
       checkIfMatch(c, before.revision);
-      await write(c, by, before, fields);
+      await write(c, by, before, await fieldsOf());
     },
   );
-  return answerResource(c, await userOr404(c, id), userKind);
+  return answerResource(c, await userOr404(c, id));
 }
 
 function write(c: Ask, by: By, before: StoredPerson, { userName, ...fields }: UserFields): Promise<void> {

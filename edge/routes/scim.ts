@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import type { Ask, Route } from '../route.ts';
 import { resourceTypes, schemas, serviceProviderConfig, wholeList } from '../scim/discovery.ts';
-import { answerJson, baseUrlOf, scimPath } from '../scim/reply.ts';
+import { answerJson, answerNotImplemented, baseUrlOf, scimPath } from '../scim/reply.ts';
 import type { ScimObject } from '../scim/resource.ts';
 
 const access = { key: 'scim' } as const;
@@ -13,6 +13,8 @@ export const scimRoutes: Route[] = [
   { method: 'GET', path: `${scimPath}/ResourceTypes/:id`, access, answer: (c) => one(c, resourceTypes) },
   { method: 'GET', path: `${scimPath}/Schemas`, access, answer: (c) => list(c, schemas) },
   { method: 'GET', path: `${scimPath}/Schemas/:id`, access, answer: (c) => one(c, schemas) },
+  { method: 'GET', path: `${scimPath}/Me`, access, answer: (c) => answerNotImplemented(c, 'A key is nobody: no Me.') },
+  { method: 'POST', path: `${scimPath}/Bulk`, access, answer: (c) => answerNotImplemented(c, 'There is no Bulk.') },
 ];
 
 function config(c: Ask): Response {
@@ -29,6 +31,6 @@ function list(c: Ask, made: Made): Response {
 
 function one(c: Ask, made: Made): Response {
   const found = made(baseUrlOf(c)).find(({ id }) => id === c.req.param('id'));
-  if (found === undefined) throw new AppError('not-found');
+  if (found === undefined) throw new AppError('not-found', 'There is no such schema or resource type.');
   return answerJson(c, found);
 }

@@ -19,9 +19,10 @@ export async function provisionedPeople(
   { where, page }: { where?: SQL; page?: { limit: number; offset: number } } = {},
 ): Promise<{ people: ProvisionedPerson[]; total: number }> {
   const on = and(eq(person.tenantId, tenantId), isNull(person.deletedAtMs), where);
+  // The names of columns are written out: of a single table the query builder leaves out which one it is.
   const teams = sql<string>`(select json_group_array(json_object('id', t.id, 'name', t.name) order by t.name)
     from team_member m join team t on t.tenant_id = m.tenant_id and t.id = m.team_id
-    where m.tenant_id = ${person.tenantId} and m.person_id = ${person.id})`;
+    where m.tenant_id = person.tenant_id and m.person_id = person.id)`;
   const rows = db
     .select({ person, teams })
     .from(person)
