@@ -1,8 +1,5 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { say } from './console.ts';
-import { localSecrets } from './secrets.ts';
-import { root } from './setup.ts';
+import { askRunning, runningOrigin } from './origin.ts';
 
 /* Places a drill through the running system and reports what happened: `npm run drill [-- --json]`. */
 
@@ -20,33 +17,10 @@ type Drill = {
 const json = process.argv.includes('--json');
 const patienceMs = 60_000;
 
-function runningOrigin(): string {
-  const file = path.join(root, '.state', 'running.json');
-  if (process.env['ORIGIN'] !== undefined) return process.env['ORIGIN'];
-  if (!fs.existsSync(file)) throw new Error('Countersign does not run here yet: npm start first');
-  return (JSON.parse(fs.readFileSync(file, 'utf8')) as { origin: string }).origin;
-}
-
-const origin = runningOrigin();
-
-async function ask(method: 'GET' | 'POST', route: string): Promise<Drill> {
-  const answer = await fetch(`${origin}${route}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${process.env['SETUP_KEY'] ?? localSecrets(root).SETUP_KEY}`,
-      'content-type': 'application/json',
-      origin,
-    },
-    ...(method === 'POST' ? { body: '{}' } : {}),
-  });
-  if (!answer.ok) throw new Error(`${method} ${route}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as Drill;
-}
-
 async function follow(drill: Drill): Promise<Drill> {
   const deadline = Date.now() + patienceMs;
   let told = '';
-  for (let now = drill; ; now = await ask('GET', `/api/drills/${drill.id}`)) {
+  for (let now = drill; ; now = await askRunning<Drill>('GET', `/api/drills/${drill.id}`)) {
     if (now.state !== told && !json) say(`drill: ${now.state}${now.session === undefined ? '' : ` (${now.session})`}`);
     told = now.state;
     if (now.state === 'done' || now.state === 'failed') return now;
@@ -56,13 +30,13 @@ async function follow(drill: Drill): Promise<Drill> {
 }
 
 try {
-  const done = await follow(await ask('POST', '/api/drills'));
+  const done = await follow(await askRunning<Drill>('POST', '/api/drills'));
   const { session, caseId, heldAfterMs, decision, reasons } = done;
   if (json) process.stdout.write(`${JSON.stringify({ session, caseId, heldAfterMs, decision, reasons })}\n`);
   else {
     say(`decision: ${decision}; held ${heldAfterMs} ms after the caller’s first speech`);
     for (const reason of reasons) say(`  - ${reason}`);
-    say(`see it: ${origin}/console/sessions/${session}`);
+    say(`see it: ${runningOrigin()}/console/sessions/${session}`);
   }
   if (done.state !== 'done') throw new Error(done.detail ?? 'the drill failed');
 } catch (error) {
