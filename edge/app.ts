@@ -25,6 +25,7 @@ export function createApp(counters: Counters): Hono<AppEnv> {
     app.on(method, path, authorize(access), ...limit, (c) => answer(c));
   }
   app.all('/api/*', refuseUnknown);
+  app.all('/scim/*', refuseUnknown);
   app.all('*', answerDocument);
   app.onError(answerProblem);
   return app;

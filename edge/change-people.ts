@@ -57,12 +57,15 @@ export async function writePerson(
   by: By,
   before: StoredPerson,
   after: PersonFields & Provisioned,
+  guards: readonly D1PreparedStatement[] = [],
 ): Promise<void> {
   const { d1, newId } = c.get('context');
-  const changed = changedFields<PersonFields & Provisioned>(before, after);
+  const fields = changedFields<PersonFields & Provisioned>(before, after);
+  // Of numbers a directory owns only some; what it says of them stands in `scim`, as it says it.
+  const changed = by.source === 'scim' ? fields.filter((field) => field !== 'numbers') : fields;
   if (changed.length === 0) return;
   if (after.email !== before.email) await checkDomain(c, by, after.email);
-  const statements = changePerson(d1, by, before, after, newId('tea'));
+  const statements = [...guards, ...changePerson(d1, by, before, after, newId('tea'))];
   const results = await commit(c, by, 'person.changed', { personId: before.id, changed }, statements);
   await closePages(c, before.id, results.at(-1));
 }
@@ -73,7 +76,7 @@ export async function deletePerson(c: Ask, by: By, before: StoredPerson): Promis
   await closePages(c, before.id, results.at(-1));
 }
 
-async function closePages(c: Ask, personId: string, ended: D1Result | undefined): Promise<void> {
+export async function closePages(c: Ask, personId: string, ended: D1Result | undefined): Promise<void> {
   const inbox = c.get('context').inbox(personId);
   const hashes = (ended?.results ?? []) as { token_hash: string }[];
   await Promise.allSettled(hashes.map(({ token_hash: hash }) => inbox.closePages(hash.slice(0, 32))));

@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/d1';
 import { decodeBase64Url } from './bytes.ts';
 import type { Env } from './env.ts';
 import { eventsOf, type Counters } from './events.ts';
+import { passKeyOf } from './core/token.ts';
 import { deriveKeys } from './keys.ts';
 import { doorTo } from './objects/door.ts';
 import { newId, newToken } from './random.ts';
@@ -29,7 +30,7 @@ export function contextOf(env: Env, counters: Counters) {
     newId,
     newToken,
     keys: () => deriveKeys(secrets),
-    passKey: () => decodeBase64Url(secrets.gatewayKey) ?? new Uint8Array(),
+    passKey: () => passKeyOf(decodeBase64Url(secrets.gatewayKey) ?? new Uint8Array()),
     session: (id: string) => doorTo(env.SESSIONS, id),
     inbox: (personId: string) => doorTo(env.INBOXES, personId),
     fleet: () => doorTo(env.FLEET, 'fleet'),

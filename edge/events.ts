@@ -27,6 +27,8 @@ export function eventsOf(counters: Counters) {
     challengeAnswered: (fields: { challengeId: string; state: string }) => note('info', 'challenge-answered', fields),
     eventsTaken: (fields: { gatewayId: string; stored: number; duplicate: number; refused: number; tookMs: number }) =>
       note('info', 'events-taken', fields),
+    breakGlassTold: (fields: { breakGlassId: string; untilMs: number; sessions: number; failed: number }) =>
+      note(fields.failed === 0 ? 'info' : 'warn', 'break-glass-told', fields),
     drillOrdered: (fields: { drillId: string; by: string }) => note('info', 'drill-ordered', fields),
     drillMarkRefused: (fields: { sessionId: string; reason: string }) => note('warn', 'drill-mark-refused', fields),
     gatewayConnected: (fields: { gatewayId: string }) => note('info', 'gateway-connected', fields),

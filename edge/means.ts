@@ -1,8 +1,10 @@
-import { firstPolicy, type Policy } from './core/policy.ts';
+import { firstPolicy } from './core/policy.ts';
 import type { Means } from './core/turn.ts';
+import type { RulesInForce } from './store/queries/rules.ts';
 import { newId, newMatchNumber, newToken } from './random.ts';
 
-/** The platform's clock and randomness, and the policy in force, for one turn of the core. */
-export function meansNow(policy: Policy = firstPolicy): Means {
-  return { nowMs: Date.now(), newId, newMatchNumber, newNonce: () => newToken(32), policy };
+/** The platform's clock and randomness, and the rules in force, for one turn of the core. */
+export function meansNow({ policy = firstPolicy, breakGlass }: Partial<RulesInForce> = {}): Means {
+  const rules = { policy, ...(breakGlass === undefined ? {} : { breakGlass }) };
+  return { nowMs: Date.now(), newId, newMatchNumber, newNonce: () => newToken(32), ...rules };
 }

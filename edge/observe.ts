@@ -2,6 +2,7 @@ import { parse } from 'bowser';
 import ipaddr from 'ipaddr.js';
 import { encodeBase64Url, hashOf } from './bytes.ts';
 import { deviceCookie, readCookie } from './cookies.ts';
+import { networkKindOf, type NetworkKind } from './core/network-kind.ts';
 import type { Observation, Place } from './core/observation.ts';
 import { sign } from './keys.ts';
 import type { Ask } from './route.ts';
@@ -15,14 +16,15 @@ export function observe(c: Ask, { makeDevice = false } = {}): Observation {
   const address = c.req.header('cf-connecting-ip');
   const prefix = address === undefined ? undefined : prefixOf(address);
   const atMs = c.get('context').nowMs();
-  const { asn, country, place } = networkOf(c, atMs);
+  const { asn, country, kind, place } = networkOf(c, atMs);
   return {
     atMs,
     values: {
       ...(device === undefined ? {} : { 'device-key': hashOf(device) }),
-      ...(prefix === undefined ? {} : { 'network-prefix': hashedPrefix(c, prefix) }),
+      ...(prefix === undefined ? {} : { 'network-prefix': hashPrefix(c.get('context').keys().network, prefix) }),
       ...(asn === undefined ? {} : { 'network-asn': String(asn) }),
       ...(country === undefined ? {} : { country }),
+      ...(kind === undefined ? {} : { 'network-kind': kind }),
       'user-agent': familyOf(c.req.header('user-agent') ?? ''),
     },
     ...(place === undefined ? {} : { place }),
@@ -46,18 +48,23 @@ export function prefixOf(address: string): string | undefined {
 }
 
 /** Keyed, because a plain hash of so few prefixes is undone by trying them all. */
-function hashedPrefix(c: Ask, prefix: string): string {
-  return encodeBase64Url(sign(c.get('context').keys().network, prefix)).slice(0, 22);
+export function hashPrefix(key: Uint8Array, prefix: string): string {
+  return encodeBase64Url(sign(key, prefix)).slice(0, 22);
 }
 
-function networkOf(c: Ask, atMs: number): { asn?: number; country?: string; place?: Place } {
+type Network = { asn?: number; country?: string; kind?: NetworkKind; place?: Place };
+
+function networkOf(c: Ask, atMs: number): Network {
   const { cf } = c.req.raw;
   if (cf === undefined) return {};
   const [latitude, longitude] = [Number(cf.latitude ?? Number.NaN), Number(cf.longitude ?? Number.NaN)];
   const isKnown = Number.isFinite(latitude) && Number.isFinite(longitude);
+  const asn = typeof cf.asn === 'number' ? cf.asn : undefined;
+  const kind = networkKindOf(asn, typeof cf.asOrganization === 'string' ? cf.asOrganization : undefined);
   return {
-    ...(typeof cf.asn === 'number' ? { asn: cf.asn } : {}),
+    ...(asn === undefined ? {} : { asn }),
     ...(typeof cf.country === 'string' ? { country: cf.country } : {}),
-    ...(isKnown ? { place: { latitude, longitude, radiusKm, atMs, isExit: false } } : {}),
+    ...(kind === undefined ? {} : { kind }),
+    ...(isKnown ? { place: { latitude, longitude, radiusKm, atMs, isExit: kind === 'hosting' } } : {}),
   };
 }

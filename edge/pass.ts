@@ -1,10 +1,10 @@
-import { SignJWT } from 'jose';
+import { EncryptJWT } from 'jose';
 import type { Admission } from './core/admit.ts';
-import { joinTokenTtlSeconds, type JoinClaims } from './core/token.ts';
+import { joinTokenTtlSeconds, padded, passEncryption, type JoinClaims } from './core/token.ts';
 import type { Context } from './context.ts';
 
-/** Signs the pass with which a browser joins at the gateway (RFC 7519, HS256). */
-export async function signPass(context: Context, admission: Admission): Promise<string> {
+/** Seals the pass with which a browser joins at the gateway. */
+export async function sealPass(context: Context, admission: Admission): Promise<string> {
   const { participantId: sub, sessionId: sid, tenantId: tid, name, kind, hold, matchNumber, expiresAtMs } = admission;
   const claims: JoinClaims = {
     aud: 'gateway',
@@ -21,5 +21,5 @@ export async function signPass(context: Context, admission: Admission): Promise<
     jti: context.newToken(16),
   };
   context.events.passIssued({ sessionId: sid, participantId: sub, hold });
-  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(context.passKey());
+  return new EncryptJWT(padded(claims)).setProtectedHeader(passEncryption).encrypt(context.passKey());
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AppError } from './core/errors.ts';
+import { AppError, type ErrorCode } from './core/errors.ts';
 import { isId, type IdKind } from './core/ids.ts';
 import type { Result } from './core/result.ts';
 import type { Ask } from './route.ts';
@@ -22,15 +22,34 @@ export async function readBody<T extends v.GenericSchema>(
   throw new AppError('invalid-request', `${path === '' ? 'body' : path}: ${issue.message}`.slice(0, 300));
 }
 
+/** JSON of a body whose type the caller has looked at. */
+export async function readJsonText(c: Ask, limit: number): Promise<unknown> {
+  return parseJson(await readText(c.req.raw.body, limit));
+}
+
 /** Reads a CSV body. Text that is not UTF-8 is refused: guessing its encoding would spoil names without a sign. */
 export async function readCsvBody(c: Ask, limit: number): Promise<string> {
   const type = c.req.header('content-type') ?? '';
   if (!/^text\/csv\s*(;|$)/i.test(type)) throw new AppError('unsupported-media-type', 'The body must be text/csv');
+  return readStrictText(c, limit, 'malformed-csv', 'The file is not UTF-8: save it as "CSV UTF-8".');
+}
+
+/** A log as a table, CSV or one JSON object a line, whichever the request says it is. */
+export async function readLogBody(c: Ask, limit: number): Promise<{ type: 'csv' | 'ndjson'; text: string }> {
+  const type = c.req.header('content-type') ?? '';
+  if (/^text\/csv\s*(;|$)/i.test(type)) return { type: 'csv', text: await readCsvBody(c, limit) };
+  if (!/^application\/x-ndjson\s*(;|$)/i.test(type)) {
+    throw new AppError('unsupported-media-type', 'The body must be text/csv or application/x-ndjson');
+  }
+  return { type: 'ndjson', text: await readStrictText(c, limit, 'malformed-ndjson', 'The file is not UTF-8.') };
+}
+
+async function readStrictText(c: Ask, limit: number, code: ErrorCode, words: string): Promise<string> {
   try {
     return await readText(c.req.raw.body, limit, new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }));
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError('malformed-csv', 'The file is not UTF-8: save it as "CSV UTF-8".', { cause });
+    throw new AppError(code, words, { cause });
   }
 }
 

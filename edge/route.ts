@@ -19,10 +19,10 @@ export type AppEnv = {
 };
 export type Ask = HonoContext<AppEnv>;
 
-/** Who may use a route: roles by cookie, or a bearer key. No roles and no key: everybody. */
+/** Who may use a route: roles by cookie, or a bearer key; `scim` is one of those that a tenant's admins make. No roles and no key: everybody. */
 export type Access = {
   roles?: readonly SessionRole[];
-  key?: 'gateway' | 'setup';
+  key?: 'gateway' | 'setup' | 'scim';
   /** The setup key acts as an operator. */
   setupKeyToo?: boolean;
 };

@@ -4,7 +4,7 @@ import { lessonOf } from './core/lesson.ts';
 import type { MeView } from './core/view.ts';
 import { observe } from './observe.ts';
 import type { Ask, SignedIn } from './route.ts';
-import { learnStatements } from './store/queries/baseline.ts';
+import { attemptStatements, learnStatements } from './store/queries/baseline.ts';
 import { addSignIn, signInTtlMs } from './store/queries/sign-ins.ts';
 
 type SomebodySignedIn = { id: string; tenantId: string; teamId: string | null };
@@ -32,7 +32,10 @@ export async function startSignIn(c: Ask, person: SomebodySignedIn, credentialId
   const whose = { personId, ...(teamId === null ? {} : { teamId }), passkey: credentialId };
   const taught = { ...seen, values: { ...seen.values, 'login-method': 'passkey' } };
   const lesson = lessonOf(taught, { key: `sign-in:${hashOf(cookie)}`, source: 'sign-in', ...whose });
-  await d1.batch(learnStatements(d1, tenantId, [lesson], { token: newToken(16), atMs: createdAtMs }));
+  await d1.batch([
+    ...learnStatements(d1, tenantId, [lesson], { token: newToken(16), atMs: createdAtMs }),
+    ...attemptStatements(d1, { tenantId, personId, atMs: createdAtMs, succeeded: true }),
+  ]);
   writeCookie(c, 'cs', cookie, signInTtlMs / 1000);
   events.signedIn({ personId });
 }

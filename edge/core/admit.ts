@@ -2,11 +2,13 @@ import { newcomer } from './call.ts';
 import type { Finding, Identity } from './identity.ts';
 import type { Lesson } from './lesson.ts';
 import { judge } from './judge.ts';
+import { personal, subjectsOf } from './personal.ts';
 import { refused, ok, type Result } from './result.ts';
 import {
   blankSession,
   openChallengeOf,
   participantOf,
+  rulesOf,
   type Participant,
   type Session,
   type Viewer,
@@ -47,7 +49,7 @@ export function openMeeting({ sessionId, tenantId, title, host, invited }: Meeti
     targetName: host.displayName,
     invited: [host.personId, ...invited],
     startedAtMs: means.nowMs,
-    policyVersion: means.policy.version,
+    ...rulesOf(means),
     ...blankSession,
   };
   const turn = beginTurn(session, host.personId, means);
@@ -56,9 +58,10 @@ export function openMeeting({ sessionId, tenantId, title, host, invited }: Meeti
     kind: 'meeting',
     channel: 'web',
     drill: false,
-    title,
+    title: personal([sessionId], title),
     invited: [...invited],
     policyVersion,
+    breakGlassId: session.breakGlass?.id,
   });
   return turn;
 }
@@ -69,8 +72,8 @@ export type Arrival = {
   proved: boolean;
   findings: readonly Finding[];
   lesson?: Lesson;
-  /** Decayed number of sessions his profile was learned from, and his team: what policies ask about. */
-  history: number;
+  /** How many sessions his profile was learned from, and his team: what policies ask about. */
+  sessions: number;
   teamId?: string;
   /** Names the browser, so that a page that is loaded again keeps what was proved in it. */
   device?: string;
@@ -95,13 +98,13 @@ export function admitPerson(turn: Turn, viewer: Viewer, { proved, link, ...arriv
   if (link !== undefined) findings.push({ code: 'link-forwarded', evidence: { invitee: link.forwardedFrom } });
   const id = known?.id ?? addParticipant(turn, { ...personFacts(session, viewer), joinKey });
   const { personId, displayName } = viewer;
-  const { device, history, teamId } = arrival;
+  const { device, sessions, teamId } = arrival;
   const stays = known?.proved === true && device !== undefined && known.device === device;
   patchParticipant(turn, id, {
     leftAtMs: undefined,
     proved: proved || stays,
     device,
-    history,
+    sessions,
     teamId,
     ...(proved ? { provedAtMs: turn.means.nowMs } : {}),
     ...(proved ? {} : { claimed: { personId, displayName } }),
@@ -180,7 +183,7 @@ function addParticipant(turn: Turn, facts: Omit<Participant, 'id' | keyof Return
   const { displayName, role, personId, claimed } = participant;
   record(turn, 'participant.admitted', {
     participantId: id,
-    displayName,
+    displayName: personal(subjectsOf(participant), displayName),
     role,
     personId,
     claimedPersonId: claimed?.personId,

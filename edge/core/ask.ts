@@ -9,8 +9,17 @@ import {
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { challengeViewOf } from './challenge-view.ts';
 import { challengeIdOf } from './ids.ts';
+import { personal, subjectsOf, targetOf } from './personal.ts';
 import { ok, refused, type Result } from './result.ts';
-import { openChallengeOf, participantOf, reasonsOf, riskOf, type Participant } from './session.ts';
+import {
+  openChallengeOf,
+  participantOf,
+  reasonsOf,
+  riskOf,
+  type Hold,
+  type Participant,
+  type Session,
+} from './session.ts';
 import type { SignalCode } from './signal.ts';
 import { addSignal, patchParticipant, patchSession, record, recordSignal, type Turn } from './turn.ts';
 
@@ -32,7 +41,7 @@ export function isAskDue(turn: Turn, participant: Participant, logit: number): b
  * Asks the person whose name is used. While the transport of a browser is not known there is nothing to bind to:
  * the number is reserved, and the challenge opens when the gateway reports the transport.
  */
-export function ask(turn: Turn, participantId: string, held: boolean): Prompt | undefined {
+export function ask(turn: Turn, participantId: string, held: boolean, by: Hold['by']): Prompt | undefined {
   const participant = participantOf(turn.session, participantId);
   if (participant?.claimed === undefined) return undefined;
   const { nowMs, newMatchNumber } = turn.means;
@@ -41,17 +50,16 @@ export function ask(turn: Turn, participantId: string, held: boolean): Prompt | 
     lastAsked: { atMs: nowMs, logit: riskOf(turn.session, participantId).logit },
   });
   if (participant.binding === undefined) {
-    patchParticipant(turn, participantId, { reserved: { matchNumber, held } });
+    patchParticipant(turn, participantId, { reserved: { matchNumber, held, by } });
     return { matchNumber, expiresAtMs: nowMs + challengeTtlMs };
   }
-  return openChallenge(turn, participantId, matchNumber, held);
+  return openChallenge(turn, participantId, { matchNumber, held, by });
 }
 
 export function openChallenge(
   turn: Turn,
   participantId: string,
-  matchNumber: string,
-  held: boolean,
+  { matchNumber, held, by }: NonNullable<Participant['reserved']>,
 ): Prompt | undefined {
   const participant = participantOf(turn.session, participantId);
   if (participant?.claimed === undefined || participant.binding === undefined) return undefined;
@@ -64,7 +72,7 @@ export function openChallenge(
       sessionId: turn.session.id,
       participantId,
       subjectId: participant.claimed.personId,
-      action: actionWords(turn, participant.claimed.displayName),
+      action: actionWords(turn.session, participant.claimed.displayName),
       binding: participant.binding,
       nonce: newNonce(),
       issuedAtMs: nowMs,
@@ -74,6 +82,7 @@ export function openChallenge(
     matchNumber,
     reasons: reasonsOf(turn.session, participantId).map(({ code }) => code as SignalCode),
     held,
+    by,
   };
   const challenges = [...turn.session.challenges, challenge];
   patchSession(turn, { challengesOpened: ordinal, challenges });
@@ -82,15 +91,25 @@ export function openChallenge(
   return { matchNumber, expiresAtMs: challenge.context.expiresAtMs };
 }
 
-function recordOpening(turn: Turn, { id, context, held, reasons }: Challenge): void {
-  const contextHash = bytesToHex(challengeHash(context));
-  record(turn, 'challenge.opened', { challengeId: id, context, contextHash, held, reasons }, 'edge');
+/** The nonce is sealed with the words: else a guess at them could be checked against the hash, also when erased. */
+function recordOpening(turn: Turn, { id, context: whole, held, reasons, by }: Challenge): void {
+  const contextHash = bytesToHex(challengeHash(whole));
+  const { action, binding, nonce, ...context } = whole;
+  const named = [...subjectsOf(participantOf(turn.session, whole.participantId)), ...namedInAction(turn)];
+  const asked = personal(named, { action, binding, nonce });
+  record(turn, 'challenge.opened', { challengeId: id, context, asked, contextHash, held, reasons, by }, 'edge');
 }
 
-function actionWords(turn: Turn, claimedName: string): string {
-  return turn.session.kind === 'call'
-    ? `Confirm that you, ${claimedName}, are calling ${turn.session.targetName}`
-    : `Confirm that you, ${claimedName}, are in the meeting “${turn.session.title}”`;
+/** A meeting's title may name anybody. */
+function namedInAction({ session }: Turn): string[] {
+  const target = targetOf(session);
+  return [...(target === undefined ? [] : [target]), ...(session.kind === 'call' ? [] : [session.id])];
+}
+
+export function actionWords({ kind, targetName, title }: Session, claimedName: string): string {
+  return kind === 'call'
+    ? `Confirm that you, ${claimedName}, are calling ${targetName}`
+    : `Confirm that you, ${claimedName}, are in the meeting “${title}”`;
 }
 
 /** Final states never change: an answer to a decided challenge gets the stored outcome and has no effect. */
@@ -105,7 +124,8 @@ export function answer(
   const { id, context, state } = decided.value;
   store(turn, decided.value);
   const { participantId } = context;
-  record(turn, 'challenge.answered', { challengeId: id, participantId, kind: given.kind, state, note });
+  const said = personal([turn.session.id], note);
+  record(turn, 'challenge.answered', { challengeId: id, participantId, kind: given.kind, state, note: said });
   addOutcome(turn, decided.value);
   return decided;
 }

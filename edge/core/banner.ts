@@ -1,3 +1,4 @@
+import { wantedBy } from './effect.ts';
 import {
   isGone,
   lastChallengeOf,
@@ -20,7 +21,7 @@ export function bannerOf(session: Session, viewer: Viewer): Banner | undefined {
   if (removed !== undefined) return removedBanner(session, removed);
   const asked = present.find((one) => openChallengeOf(session, one.id) !== undefined);
   if (asked !== undefined) return askedBanner(session, asked);
-  const doubtful = present.find((one) => !one.proved && one.decision.effect !== 'none');
+  const doubtful = present.find((one) => !one.proved && wantedBy(one.decision) !== 'none');
   if (doubtful !== undefined) return doubtfulBanner(session, doubtful);
   const confirmed = present.find((one) => lastChallengeOf(session, one.id)?.state === 'passed');
   return confirmed === undefined ? undefined : confirmedBanner(confirmed);

@@ -54,6 +54,7 @@ export class BaselineBook {
     const lastPlace = this.#places.get(who.personId);
     return {
       history: this.#countsOf('person', who.personId, 'hour', totals, seen.atMs).total,
+      sessions: this.#sessions(who.personId, seen.atMs),
       values,
       hours: this.#hours(who.personId, seen.atMs),
       ...(lastPlace === undefined ? {} : { lastPlace }),
@@ -80,6 +81,11 @@ export class BaselineBook {
       total: total === undefined ? 0 : countAt(total.weight, atMs),
       fresh: total === undefined ? 0 : total.fresh / growthAt(atMs),
     };
+  }
+
+  #sessions(personId: string, atMs: number): number {
+    const total = this.#tallies.get(keyOf('person', personId, 'hour', totals));
+    return total === undefined || isForgotten(total, atMs) ? 0 : total.uses;
   }
 
   #hours(personId: string, atMs: number): number[] {

@@ -2,7 +2,8 @@ import type { CallOpened, CallOpening } from './event.ts';
 import { cleanName, normalNumber, type Identity } from './identity.ts';
 import type { Lesson } from './lesson.ts';
 import { judge } from './judge.ts';
-import { blankSession, type Participant, type Session } from './session.ts';
+import { personal, subjectsOf } from './personal.ts';
+import { blankSession, rulesOf, type Participant, type Session } from './session.ts';
 import { openChallengeOf, participantOf, participantStatus, reasonsOf } from './session.ts';
 import { addFindings, beginTurn, patchSession, record, type Means, type Turn } from './turn.ts';
 import type { RingingCall } from './wire.ts';
@@ -14,6 +15,9 @@ export type CallFacts = {
   identity: Identity;
   /** What the call teaches about the person whose number it comes from, if it ends well. */
   lesson?: Lesson;
+  /** Of the person he passes for: sessions in his profile, and his team. */
+  sessions?: number;
+  teamId?: string;
   /** Set when the call carries a valid mark. */
   drillId?: string;
   /** Why a mark was refused; the call then counts as a real one. */
@@ -21,10 +25,13 @@ export type CallFacts = {
 };
 
 /** Opens a call and decides about the caller before anybody's phone rings. */
-export function openCall({ opening, tenantId, callee, identity, lesson, ...marks }: CallFacts, means: Means): Turn {
+export function openCall(
+  { opening, tenantId, callee, identity, lesson, sessions, teamId, ...marks }: CallFacts,
+  means: Means,
+): Turn {
   const session = newCall(opening, tenantId, callee, marks.drillId, means);
   const turn = beginTurn(session, `gateway:${opening.gatewayId}`, means);
-  const caller = { ...newCaller(opening, identity, means), ...(lesson === undefined ? {} : { lesson }) };
+  const caller = { ...newCaller(opening, identity, means), ...given({ lesson, sessions, teamId }) };
   const called = newCallee(callee, means);
   patchSession(turn, { participants: [caller, called] });
   record(turn, 'session.opened', {
@@ -33,14 +40,15 @@ export function openCall({ opening, tenantId, callee, identity, lesson, ...marks
     drill: marks.drillId !== undefined,
     drillId: marks.drillId,
     gatewayAtMs: opening.atMs,
-    from: { ...opening.from },
-    to: { ...opening.to },
+    from: personal(subjectsOf(caller), { ...opening.from }),
+    to: personal([callee.personId], { ...opening.to }),
     caller: caller.id,
     callee: called.id,
     calleePersonId: callee.personId,
     claimedPersonId: identity.claimed?.personId,
-    facts: { ...opening.facts },
+    facts: personal(subjectsOf(caller), { ...opening.facts }),
     policyVersion: means.policy.version,
+    breakGlassId: session.breakGlass?.id,
   });
   if (marks.markRefused !== undefined) record(turn, 'drill-mark-refused', { reason: marks.markRefused }, 'edge');
   addFindings(turn, caller.id, identity.findings);
@@ -102,7 +110,7 @@ function newCall(
     gatewayId: opening.gatewayId,
     invited: [callee.personId],
     startedAtMs: means.nowMs,
-    policyVersion: means.policy.version,
+    ...rulesOf(means),
     ...blankSession,
   };
 }
@@ -121,6 +129,16 @@ function newCaller({ from, facts, participantId }: CallOpening, { claimed }: Ide
     ...(number === undefined ? {} : { number }),
     binding: facts.binding,
     remoteAddress: facts.remoteAddress,
+  };
+}
+
+type Compared = Pick<Participant, 'lesson' | 'sessions' | 'teamId'>;
+
+function given({ lesson, sessions, teamId }: { [K in keyof Compared]: Compared[K] | undefined }): Compared {
+  return {
+    ...(lesson === undefined ? {} : { lesson }),
+    ...(sessions === undefined ? {} : { sessions }),
+    ...(teamId === undefined ? {} : { teamId }),
   };
 }
 

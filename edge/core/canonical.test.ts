@@ -29,3 +29,29 @@ test('keys that are whole numbers are sorted as text, and odd texts are escaped 
   expect(canonicalJson({ b: odd, a: 1 })).toBe(`{"a":1,"b":${JSON.stringify(odd)}}`);
   expect(() => canonicalJson({ b: [Number.NaN], a: 1 })).toThrow(TypeError);
 });
+
+test('values alone are written as JSON writes them, at every place the same', () => {
+  for (const value of [null, true, false, 'text', 'é"', '', 0, -1.5, 1e21]) {
+    expect(canonicalJson(value)).toBe(JSON.stringify(value));
+    expect(canonicalJson([value])).toBe(`[${JSON.stringify(value)}]`);
+    expect(canonicalJson({ b: value, a: value })).toBe(`{"a":${JSON.stringify(value)},"b":${JSON.stringify(value)}}`);
+  }
+  expect(canonicalJson({})).toBe('{}');
+  expect(canonicalJson([])).toBe('[]');
+});
+
+test('the order of members that are already sorted, equal at the start or empty is kept', () => {
+  expect(canonicalJson({ '': 1, a: 2, aa: 3, b: 4 })).toBe('{"":1,"a":2,"aa":3,"b":4}');
+  expect(canonicalJson({ aa: 3, a: 2, '': 1 })).toBe('{"":1,"a":2,"aa":3}');
+  expect(canonicalJson({ a: undefined, b: { d: 1, c: undefined, a: 2 } })).toBe('{"b":{"a":2,"d":1}}');
+  expect(canonicalJson([{ b: 1, a: 2 }, [{ d: 1, c: 2 }]])).toBe('[{"a":2,"b":1},[{"c":2,"d":1}]]');
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+  '%d is refused wherever it stands',
+  (odd) => {
+    for (const value of [odd, [odd], { a: odd }, { a: [{ b: odd }] }, { b: 1, a: odd }, { a: undefined, b: odd }]) {
+      expect(() => canonicalJson(value)).toThrow('canonical JSON carries finite numbers only');
+    }
+  },
+);

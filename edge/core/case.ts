@@ -1,3 +1,4 @@
+import { personal, subjectsOf } from './personal.ts';
 import { participantOf, reasonsOf, type Participant } from './session.ts';
 import { patchParticipant, patchSession, record, type Turn } from './turn.ts';
 import type { AlertRow, CaseRow, CaseState } from './view.ts';
@@ -39,19 +40,29 @@ function moveCase(turn: Turn, known: CaseRow, state: CaseState): void {
   record(turn, 'case.changed', { caseId: known.id, from: known.state, to: state }, 'edge');
 }
 
-export function raiseAlert(turn: Turn, participantId: string, severity: AlertRow['severity'], text: string): void {
+/** `alsoNamed`: subjects that the text names beside the participant. */
+export function raiseAlert(
+  turn: Turn,
+  participantId: string,
+  severity: AlertRow['severity'],
+  text: string,
+  alsoNamed: readonly string[] = [],
+): void {
   const { nowMs, newId } = turn.means;
+  const subjects = [...subjectsOf(participantOf(turn.session, participantId)), ...alsoNamed];
   const alert: AlertRow = {
     id: newId('alr'),
     caseId: participantOf(turn.session, participantId)?.caseId ?? '',
     sessionId: turn.session.id,
     severity,
     text,
+    subjects,
     atMs: nowMs,
     drill: turn.session.drillId !== undefined,
   };
   patchSession(turn, { alerts: [...turn.session.alerts, alert] });
-  record(turn, 'alert.raised', { alertId: alert.id, severity, participantId, text }, 'edge');
+  const said = personal(subjects, text);
+  record(turn, 'alert.raised', { alertId: alert.id, severity, participantId, text: said }, 'edge');
 }
 
 /** Where a participant comes from, as text for people. */

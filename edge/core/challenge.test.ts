@@ -28,6 +28,7 @@ const sent: Challenge = {
   matchNumber: '471',
   reasons: [],
   held: true,
+  by: 'policy',
 };
 
 test('the hash depends on every member of the context', () => {

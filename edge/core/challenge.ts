@@ -33,6 +33,8 @@ export type Challenge = {
   matchNumber: string;
   reasons: SignalCode[];
   held: boolean;
+  /** Who wanted it asked. */
+  by: 'policy' | 'person';
   decidedAtMs?: number;
   /** When its subject first opened it. */
   seenAtMs?: number;

@@ -20,7 +20,8 @@ export function columnsOf<Column extends string>(
   return { ok: true, indexOf };
 }
 
-function foldHeader(name: string): string {
+/** A column's name as it is compared. */
+export function foldHeader(name: string): string {
   return name.toLowerCase().replace(/[\s_\-.]/g, '');
 }
 

@@ -30,7 +30,7 @@ export function prompt(turn: Turn, participantId: string, { matchNumber, expires
   orderAction(turn, { id, ...about(turn, participantId), type: 'prompt', matchNumber, expiresAtMs });
 }
 
-export function release(turn: Turn, participantId: string, releasedLogit: number): void {
+export function release(turn: Turn, participantId: string, releasedLogit?: number): void {
   patchParticipant(turn, participantId, { hold: undefined, releasedLogit });
   orderAction(turn, { id: turn.means.newId('act'), ...about(turn, participantId), type: 'release' });
 }

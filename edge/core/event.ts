@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { idSchema } from './ids.ts';
+import { attestations } from './line-facts.ts';
 import { monitoringSchema } from './participant.ts';
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
@@ -77,6 +78,8 @@ export const callOpeningSchema = v.object({
     number: v.optional(text(64)),
     /** Whether a trusted trunk vouches for the number (P-Asserted-Identity from a configured peer). */
     asserted: v.boolean(),
+    /** What a trusted trunk says of the caller's right to the number; absent where none says anything. */
+    attestation: v.optional(v.picklist(attestations)),
   }),
   to: v.object({ user: text(64), host: text(255) }),
   facts: legFactsSchema,

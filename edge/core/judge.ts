@@ -1,8 +1,12 @@
 import { ask, isAskDue, type Prompt } from './ask.ts';
+import { isRunning } from './break-glass.ts';
 import { setCase } from './case.ts';
+import type { Challenge } from './challenge.ts';
 import { hold, prompt, remove } from './enforce.ts';
 import { engineName, type Risk } from './fusion.ts';
 import { recordedSignal, type DecisionRecord } from './decision-record.ts';
+import { wantedBy } from './effect.ts';
+import { personal, subjectsOf } from './personal.ts';
 import { policyHash } from './policy-hash.ts';
 import { decide, effects, type Decision, type DecisionContext, type Effect } from './policy.ts';
 import { isGone, participantOf, riskOf, type Participant } from './session.ts';
@@ -26,7 +30,7 @@ export function judge(turn: Turn, participantId: string): void {
 
 /** What the policy asks about beside the risk. */
 function contextOf(turn: Turn, participant: Participant): DecisionContext {
-  const { claimed, proved, provedAtMs, history, teamId, number, decision } = participant;
+  const { claimed, proved, provedAtMs, sessions, teamId, number, decision } = participant;
   const first = decision.atMs === 0;
   return {
     claimsColleague: claimed !== undefined,
@@ -36,30 +40,42 @@ function contextOf(turn: Turn, participant: Participant): DecisionContext {
     ...(claimed === undefined ? {} : { subjectId: claimed.personId }),
     ...(teamId === undefined ? {} : { teamIds: [teamId] }),
     ...(number === undefined ? {} : { number }),
-    ...(history === undefined ? {} : { historyEff: history }),
+    ...(sessions === undefined ? {} : { sessions }),
     ...(provedAtMs === undefined ? {} : { provedAtMs }),
-    ...(first ? {} : { previousEffect: decision.effect }),
+    ...(first ? {} : { previousEffect: wantedBy(decision) }),
     ...(decision.sinceMs === undefined ? {} : { previousSinceMs: decision.sinceMs }),
     ...(decision.belowSinceMs === undefined ? {} : { belowSinceMs: decision.belowSinceMs }),
+    ...(isRunning(turn.session.breakGlass, turn.means.nowMs) ? { breakGlass: true } : {}),
   };
 }
 
 function note(turn: Turn, participant: Participant, decision: Decision, risk: Risk, context: DecisionContext): void {
   const { nowMs } = turn.means;
-  const { effect, p } = decision;
+  const { effect, wouldBe, p } = decision;
   const last = participant.decision;
   const first = last.atMs === 0;
   // A new height is kept however small the step: another policy may have its threshold there.
   const highest = first || risk.logit > (last.topLogit ?? last.logit);
-  const moved = first || effect !== last.effect || Math.abs(risk.logit - last.logit) >= noticeableNats;
+  const isSame = wantedBy(decision) === wantedBy(last);
+  const isOther = first || !isSame || effect !== last.effect || outcomeIn(turn, participant.id) !== undefined;
+  const moved = isOther || Math.abs(risk.logit - last.logit) >= noticeableNats;
   const cooling = decision.belowSinceMs !== last.belowSinceMs;
   if (!moved && !highest && !cooling && nowMs - last.atMs < pointEveryMs) return;
   turn.points.push({ atMs: nowMs, participantId: participant.id, p, effect });
   const { belowSinceMs } = decision;
   const topLogit = first ? risk.logit : Math.max(risk.logit, last.topLogit ?? last.logit);
-  const sinceMs = effect === last.effect ? (last.sinceMs ?? nowMs) : nowMs;
+  const sinceMs = isSame ? (last.sinceMs ?? nowMs) : nowMs;
   patchParticipant(turn, participant.id, {
-    decision: { effect, p, logit: risk.logit, atMs: nowMs, sinceMs, topLogit, ...(belowSinceMs && { belowSinceMs }) },
+    decision: {
+      effect,
+      ...(wouldBe && { wouldBe }),
+      p,
+      logit: risk.logit,
+      atMs: nowMs,
+      sinceMs,
+      topLogit,
+      ...(belowSinceMs && { belowSinceMs }),
+    },
   });
   patchSession(turn, {
     topP: Math.max(turn.session.topP, p),
@@ -82,6 +98,7 @@ function recordDecision(turn: Turn, participantId: string, decision: Decision, r
     drill: session.drillId !== undefined,
     signals: signals.map(recordedSignal),
     context,
+    ...(outcomeIn(turn, participantId)?.by === 'person' ? { askedByPerson: true } : {}),
     policyVersion: means.policy.version,
     policyHash: policyHash(means.policy),
     engine: engineName,
@@ -94,7 +111,17 @@ function recordDecision(turn: Turn, participantId: string, decision: Decision, r
   turn.decisions.push(made);
   const { reasons, floors, applied } = decision;
   const contributions = risk.contributions.map(({ code, nats }) => ({ code, nats }));
-  record(turn, 'decision', { ...made, reasons, floors, applied, priorNats: risk.priorNats, contributions }, 'edge');
+  const number = personal(subjectsOf(participantOf(session, participantId)), context.number);
+  const shown = { ...made, context: { ...context, number }, reasons, floors, applied, contributions };
+  record(turn, 'decision', { ...shown, priorNats: risk.priorNats }, 'edge');
+}
+
+/** The challenge whose outcome came in with this very turn: it is new to the decision. */
+function outcomeIn({ session, means }: Turn, participantId: string): Challenge | undefined {
+  const outcome = session.signals.find(
+    (one) => one.participantId === participantId && one.group === 'challenge' && one.atMs === means.nowMs,
+  );
+  return session.challenges.find(({ id }) => id === outcome?.evidence['challenge']);
 }
 
 function carryOut(turn: Turn, participantId: string, effect: Effect, logit: number): void {
@@ -106,7 +133,7 @@ function carryOut(turn: Turn, participantId: string, effect: Effect, logit: numb
   }
   if (effect === 'ask') {
     if (!isAskDue(turn, participant, logit)) return;
-    const given = ask(turn, participantId, participant.hold !== undefined);
+    const given = ask(turn, participantId, participant.hold !== undefined, 'policy');
     if (given !== undefined) prompt(turn, participantId, given);
     return;
   }
@@ -120,7 +147,7 @@ function holdAndAsk(turn: Turn, participant: Participant, logit: number): void {
     if (participant.caseId === undefined) setCase(turn, id, 'suspected');
     return;
   }
-  const given: Prompt | undefined = isAskDue(turn, participant, logit) ? ask(turn, id, true) : undefined;
+  const given: Prompt | undefined = isAskDue(turn, participant, logit) ? ask(turn, id, true, 'policy') : undefined;
   if (held === undefined) hold(turn, id, 'policy', given);
   else {
     if (held.by === 'person') patchParticipant(turn, id, { hold: { ...held, by: 'policy' } });

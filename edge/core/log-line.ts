@@ -1,10 +1,11 @@
 import type { AuditEntry } from './audit.ts';
+import { erasedText } from './personal.ts';
 import { reasonSentence } from './reason.ts';
 import type { Session } from './session.ts';
 import { signalTable, type Evidence, type SignalCode } from './signal.ts';
 import type { LogLine } from './view.ts';
 
-/** An audit entry in words for the console. The entry itself stays what it is; words can be made again. */
+/** An opened audit entry in words for the console. The entry itself stays what it is; words can be made again. */
 export function logLineOf(entry: AuditEntry, session: Session): LogLine {
   const { seq, atMs, kind } = entry;
   return { seq, atMs, actor: actorName(entry.actor, session), kind, text: wordsOf(entry, session) };
@@ -31,7 +32,7 @@ function wordsOf({ kind, body }: AuditEntry, session: Session): string {
     case 'decision':
       return `${who}: ${fact('effect')} at risk ${Number(fact('p')).toFixed(2)}.`;
     case 'challenge.opened':
-      return `Challenge sent: ${factOf(memberOf(body, 'context'), 'action')}.`;
+      return `Challenge sent: ${askedIn(body)}.`;
     case 'challenge.seen':
       return 'Challenge opened by the person asked.';
     case 'challenge.answered':
@@ -53,14 +54,25 @@ function wordsOf({ kind, body }: AuditEntry, session: Session): string {
     case 'case.changed':
       return `Case: ${fact('from')} to ${fact('to')}.`;
     case 'alert.raised':
-      return fact('text');
+      return fact('text') === erasedText ? 'Alert; its words were erased.' : fact('text');
+    case 'subject.erased':
+      return 'A person was erased from this session.';
     case 'voice.scored':
       return voiceWords(who, fact('monitoring'), fact('strength'));
+    case 'break-glass.begun':
+      return 'Break-glass has begun: nobody is asked or held.';
+    case 'break-glass.ended':
+      return 'Break-glass is over.';
     case 'report':
       return `Reports being pressured by ${who}.`;
     default:
       return `${who === 'Somebody' ? '' : `${who}: `}${kind.replaceAll(/[.-]/g, ' ')}.`;
   }
+}
+
+function askedIn(body: AuditEntry['body']): string {
+  const asked = memberOf(body, 'asked');
+  return asked === erasedText ? erasedText : factOf(asked, 'action');
 }
 
 function voiceWords(who: string, monitoring: string, strength: string): string {
@@ -70,8 +82,10 @@ function voiceWords(who: string, monitoring: string, strength: string): string {
 
 function signalWords(who: string, body: AuditEntry['body']): string {
   const code = factOf(body, 'code');
-  const sentence =
-    code in signalTable ? reasonSentence(code as SignalCode, (memberOf(body, 'evidence') ?? {}) as Evidence) : code;
+  // What was erased is left out, so that the sentence says "a number" or "a colleague".
+  const facts = Object.entries((memberOf(body, 'evidence') ?? {}) as Evidence);
+  const evidence = Object.fromEntries(facts.filter(([, value]) => value !== erasedText));
+  const sentence = code in signalTable ? reasonSentence(code as SignalCode, evidence) : code;
   return `${who}: ${sentence} (${Number(factOf(body, 'llrNats')).toFixed(1)} nats)`;
 }
 

@@ -12,17 +12,22 @@ export type DirectoryNumber = {
   number: string;
   lineType?: LineType;
   verifiedAtMs?: number;
+  simChangedAtMs?: number;
+  forwarded?: boolean;
 };
 
 /** Facts about numbers on file, to tell an update from a repetition. */
-export type NumberFacts = ReadonlyMap<string, { lineType: string; verifiedAtMs: number | null }>;
+export type NumberFacts = ReadonlyMap<string, Record<keyof Told, string | number | boolean | null>>;
+type Told = Omit<DirectoryNumber, 'personId' | 'number'>;
 
-type Column = 'Email' | 'Number' | 'LineType' | 'VerifiedAt';
+type Column = 'Email' | 'Number' | 'LineType' | 'VerifiedAt' | 'SimChangedAt' | 'Forwarded';
 const wanted: Record<Column, readonly string[]> = {
   Email: ['email', 'emailaddress', 'mail'],
   Number: ['number', 'phone', 'phonenumber'],
   LineType: ['linetype', 'type'],
   VerifiedAt: ['verifiedat', 'verified'],
+  SimChangedAt: ['simchangedat', 'simchanged', 'simswap'],
+  Forwarded: ['forwarded', 'forwarding', 'callforwarding'],
 };
 
 export type NumberPlan = { lines: ImportLine[]; numbers: DirectoryNumber[] };
@@ -66,12 +71,25 @@ function readRow({ line, fault }: CsvRow, cell: (column: Column) => string, nowM
   const verifiedAtMs = readTime(cell('VerifiedAt'), nowMs);
   if (verifiedAtMs === null)
     return refusedLine(line, 'verified-at-invalid', 'VerifiedAt must be a past date such as 2026-01-31.');
+  const simChangedAtMs = readTime(cell('SimChangedAt'), nowMs);
+  if (simChangedAtMs === null)
+    return refusedLine(line, 'sim-changed-at-invalid', 'SimChangedAt must be a past date such as 2026-01-31.');
+  const forwarded = yesOrNo(cell('Forwarded'));
+  if (forwarded === null) return refusedLine(line, 'forwarded-invalid', 'Forwarded may be yes, no, or empty.');
   return {
     email: email.output,
     number: number.output,
     ...(lineType.output === 'unknown' ? {} : { lineType: lineType.output }),
     ...(verifiedAtMs === undefined ? {} : { verifiedAtMs }),
+    ...(simChangedAtMs === undefined ? {} : { simChangedAtMs }),
+    ...(forwarded === undefined ? {} : { forwarded }),
   };
+}
+
+function yesOrNo(text: string): boolean | undefined | null {
+  if (text === '') return undefined;
+  if (/^(yes|true|1)$/i.test(text)) return true;
+  return /^(no|false|0)$/i.test(text) ? false : null;
 }
 
 /** ISO 8601 date, or date and time with its offset: other notations mean different days to different people. */
@@ -84,7 +102,7 @@ function readTime(text: string, nowMs: number): number | undefined | null {
 
 function judgeNumber(
   line: number,
-  { email, number, lineType, verifiedAtMs }: Read,
+  { email, number, ...told }: Read,
   onFile: OnFile,
   facts: NumberFacts,
   taken: ReadonlyMap<string, number>,
@@ -97,9 +115,7 @@ function judgeNumber(
   if (owner === undefined) return { line, outcome: 'added', code: 'added', reason: 'Added.' };
   if (owner !== personId) return refusedLine(line, 'number-taken', 'The number belongs to somebody else.');
   const known = facts.get(number);
-  const isNews =
-    (lineType !== undefined && lineType !== known?.lineType) ||
-    (verifiedAtMs !== undefined && verifiedAtMs !== known?.verifiedAtMs);
+  const isNews = (Object.entries(told) as [keyof Told, unknown][]).some(([fact, value]) => value !== known?.[fact]);
   if (!isNews) return skippedLine(line, 'on-file', 'This number is on file already.');
   return { line, outcome: 'updated', code: 'updated', reason: 'What is known of the number has changed.' };
 }

@@ -38,6 +38,8 @@ export type ValueCounts = {
 export type Baseline = {
   /** Decayed number of sessions learned from. */
   history: number;
+  /** Their number undecayed, as long as the last of them still counts: a profile at rest keeps its owner protected. */
+  sessions: number;
   values: Partial<Record<ComparedFeature, ValueCounts>>;
   /** Decayed counts by hour of the week (UTC), 168 of them. */
   hours?: readonly number[];
@@ -54,4 +56,4 @@ export type ContactCounts = {
   commonDegrees: readonly number[];
 };
 
-export const nothingKnown: Baseline = { history: 0, values: {} };
+export const nothingKnown: Baseline = { history: 0, sessions: 0, values: {} };

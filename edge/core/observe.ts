@@ -2,6 +2,7 @@ import { close, openChallenge } from './ask.ts';
 import { endSession } from './end.ts';
 import { orderHold, prompt } from './enforce.ts';
 import type { GatewayEvent } from './event.ts';
+import { personal, subjectsOf } from './personal.ts';
 import { assertNever, ok, refused, type Result } from './result.ts';
 import { openChallengeOf, participantOf, type Participant } from './session.ts';
 import { patchParticipant, patchSession, record, type Turn } from './turn.ts';
@@ -44,7 +45,7 @@ function joined(turn: Turn, event: EventOf<'participant.joined'>): Result<void> 
   const { participantId, facts } = event;
   const participant = participantOf(turn.session, participantId);
   if (participant === undefined) return refused('participant-unknown');
-  recordEvent(turn, event, { participantId, facts: { ...facts } });
+  recordEvent(turn, event, { participantId, facts: personal(subjectsOf(participant), { ...facts }) });
   patchParticipant(turn, participantId, {
     leg: facts.leg,
     remoteAddress: facts.remoteAddress,
@@ -66,10 +67,10 @@ function bindChallenge(turn: Turn, before: Participant): void {
   const open = openChallengeOf(turn.session, now.id);
   const stale = open !== undefined && open.context.binding !== now.binding;
   if (stale) close(turn, open, 'supersede');
-  const number = stale ? open.matchNumber : now.reserved?.matchNumber;
+  const reserved = stale ? open : now.reserved;
   const held = now.hold !== undefined;
   patchParticipant(turn, now.id, { reserved: undefined });
-  const given = number === undefined ? undefined : openChallenge(turn, now.id, number, held);
+  const given = reserved === undefined ? undefined : openChallenge(turn, now.id, { ...reserved, held });
   if (held && (given !== undefined || before.binding === undefined)) orderHold(turn, now.id, given);
   else if (given !== undefined) prompt(turn, now.id, given);
 }

@@ -4,6 +4,7 @@ import { raiseAlert } from './case.ts';
 import { hold, prompt, release, remove, orderDecline } from './enforce.ts';
 import { stopRinging } from './end.ts';
 import { judge } from './judge.ts';
+import { personal } from './personal.ts';
 import { assertNever, ok, refused, type Result } from './result.ts';
 import { isGone, participantOf, riskOf, type Participant, type Session, type Viewer } from './session.ts';
 import { sessionCan } from './session-can.ts';
@@ -24,7 +25,8 @@ export function order(
   if (!possible.allowed) {
     return refused(viewer.role === 'auditor' ? 'not-allowed' : 'action-not-possible', possible.disabledReason);
   }
-  record(turn, 'person.ordered', { participantId, type, note, role: viewer.role });
+  const said = personal([turn.session.id], note);
+  record(turn, 'person.ordered', { participantId, type, note: said, role: viewer.role });
   perform(turn, participant, type);
   return ok(undefined);
 }
@@ -35,7 +37,7 @@ function perform(turn: Turn, participant: Participant, type: OrderedAction): voi
     case 'ask':
       return askOnOrder(turn, participant);
     case 'hold': {
-      const given = isAskable(turn, participant) ? ask(turn, id, true) : undefined;
+      const given = isAskable(turn, participant) ? ask(turn, id, true, 'person') : undefined;
       return hold(turn, id, 'person', given);
     }
     case 'release':
@@ -51,7 +53,7 @@ function perform(turn: Turn, participant: Participant, type: OrderedAction): voi
 /** The wish to verify is evidence too; it may lead to a hold, which then carries the number. */
 function askOnOrder(turn: Turn, participant: Participant): void {
   const { id } = participant;
-  const given = ask(turn, id, participant.hold !== undefined);
+  const given = ask(turn, id, participant.hold !== undefined, 'person');
   if (given !== undefined) prompt(turn, id, given);
   recordSignal(turn, addSignal(turn, 'employee-suspects', { participantId: id, source: 'person', evidence: {} }));
   judge(turn, id);
@@ -74,7 +76,8 @@ export function reportPressure(turn: Turn, viewer: Viewer, participantId: string
   const evidence = { by: viewer.personId };
   recordSignal(turn, addSignal(turn, 'employee-pressured', { participantId: about.id, source: 'person', evidence }));
   judge(turn, about.id);
-  raiseAlert(turn, about.id, 'medium', `${viewer.displayName} feels pressured by ${about.displayName}.`);
+  const text = `${viewer.displayName} feels pressured by ${about.displayName}.`;
+  raiseAlert(turn, about.id, 'medium', text, [viewer.personId]);
   return ok(undefined);
 }
 

@@ -143,7 +143,9 @@ describe('a file of people', () => {
 
 describe('a directory of numbers', () => {
   const nowMs = Date.parse('2026-11-23T12:00:00Z');
-  const facts: NumberFacts = new Map([['+12025550100', { lineType: 'unknown', verifiedAtMs: null }]]);
+  const facts: NumberFacts = new Map([
+    ['+12025550100', { lineType: 'unknown', verifiedAtMs: null, simChangedAtMs: null, forwarded: null }],
+  ]);
   const numbersOf = (rows: readonly (readonly string[])[], known = facts) => {
     const header = ['Email', 'Number', 'LineType', 'VerifiedAt'];
     const file = { ...onFile, emails: new Map([...onFile.emails, ['b@demo.example', 'per_of-somebody-else']]) };
@@ -195,11 +197,38 @@ describe('a directory of numbers', () => {
     ]);
   });
 
+  it('takes what a carrier says of the line, and refuses what it cannot mean', () => {
+    const admin = 'demo.admin@demo.example';
+    const header = ['Email', 'Number', 'SimChangedAt', 'Forwarding'];
+    const cells = [
+      [admin, '+12025550160', '2026-11-20', 'yes'],
+      [admin, '+12025550161', '', 'No'],
+      [admin, '+12025550162', 'lately', ''],
+      [admin, '+12025550163', '', 'perhaps'],
+    ];
+    const rows = cells.map((row, i) => ({ line: i + 2, cells: row }));
+    const planned = planNumbers({ header, rows }, onFile, facts, nowMs);
+    if (!planned.ok) throw new TypeError(planned.reason);
+    expect(coded(planned.value.lines)).toEqual([
+      '2 added added',
+      '3 added added',
+      '4 refused sim-changed-at-invalid',
+      '5 refused forwarded-invalid',
+    ]);
+    expect(planned.value.numbers.map(({ simChangedAtMs, forwarded }) => [simChangedAtMs, forwarded])).toEqual([
+      [Date.parse('2026-11-20'), true],
+      [undefined, false],
+    ]);
+  });
+
   it('renews what is known of a number only when the file knows something else', () => {
     const row = ['demo.admin@demo.example', '+12025550100', 'fixed', '2026-01-31'];
     expect(coded(numbersOf([row]).lines)).toEqual(['2 updated updated']);
     const known: NumberFacts = new Map([
-      ['+12025550100', { lineType: 'fixed', verifiedAtMs: Date.parse('2026-01-31') }],
+      [
+        '+12025550100',
+        { lineType: 'fixed', verifiedAtMs: Date.parse('2026-01-31'), simChangedAtMs: null, forwarded: null },
+      ],
     ]);
     expect(coded(numbersOf([row], known).lines)).toEqual(['2 skipped on-file']);
     expect(coded(numbersOf([['demo.admin@demo.example', '+12025550100', 'unknown']], known).lines)).toEqual([

@@ -21,7 +21,7 @@ export type Bands = v.InferOutput<typeof bandsSchema>;
 /**
  * An effect that applies whatever the sum says, when all the named findings are present. The further members narrow it:
  * every named finding must be `strongVoice` (evidence `strength` is strong) or in that `state`; the history of the
- * person claimed must hold at least `minHistory` decayed sessions; `claimsColleague` and `notProved` are about who
+ * person claimed must hold at least `minHistory` sessions; `claimsColleague` and `notProved` are about who
  * he says he is, and a floor for those who claim a colleague never applies to one who proved it.
  */
 const floorSchema = v.strictObject({

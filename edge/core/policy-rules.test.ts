@@ -99,15 +99,15 @@ test('exceptions by team and by number find theirs, and of two the softer counts
 test('an unknown device of a person with a history is asked about, however usual all else is', () => {
   const device = signal('device-key', 0, { state: 'new' });
   const usual = signal('network-prefix', -4, { state: 'usual' });
-  const at = (historyEff: number, proved = false) =>
-    decide(combine([device, usual]), firstPolicy, { ...claimant, proved, historyEff });
+  const at = (sessions: number, proved = false) =>
+    decide(combine([device, usual]), firstPolicy, { ...claimant, proved, sessions });
   expect(at(3)).toMatchObject({ effect: 'ask', floors: ['an unknown device'] });
   expect(at(2.9).effect).toBe('none');
   expect(at(12, true).effect).toBe('none');
   const missing = signal('device-key', 0, { state: 'missing' });
-  expect(decide(combine([missing]), firstPolicy, { ...claimant, historyEff: 3 }).effect).toBe('ask');
+  expect(decide(combine([missing]), firstPolicy, { ...claimant, sessions: 3 }).effect).toBe('ask');
   const known = signal('device-key', -3, { state: 'usual' });
-  expect(decide(combine([known]), firstPolicy, { ...claimant, historyEff: 3 }).effect).toBe('none');
+  expect(decide(combine([known]), firstPolicy, { ...claimant, sessions: 3 }).effect).toBe('none');
 });
 
 test('under break-glass nothing is done, and what would have been is on record', () => {

@@ -15,8 +15,8 @@ export type DecisionContext = {
   /** Number that he calls from. */
   number?: string;
   atMs?: number;
-  /** Decayed sessions in the profile of the person claimed. */
-  historyEff?: number;
+  /** Sessions of the last 180 days that the profile of the person claimed was learned from, undecayed. */
+  sessions?: number;
   /** What was decided last (`wouldBe` of a decision under break-glass), and since when. */
   previousEffect?: Effect;
   previousSinceMs?: number;

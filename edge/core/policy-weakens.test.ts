@@ -320,7 +320,7 @@ const anyContext: fc.Arbitrary<DecisionContext> = fc
       channel: fc.constantFrom('phone', 'web'),
       number: fc.constantFrom('+12025550142', '+12025550143'),
       hours: fc.double({ min: 0, max: 48, noNaN: true }),
-      historyEff: fc.constantFrom(0, 3, 10),
+      sessions: fc.constantFrom(0, 3, 10),
       previousEffect: anyEffect,
       below: fc.constantFrom(10_000, 60_000),
       breakGlass: fc.boolean(),
@@ -371,11 +371,12 @@ describe('for all policies', () => {
   });
 
   test('what is not weaker by its rules does no less, for nobody, at no time, at no risk', () => {
-    let compared = 0;
+    let [runs, compared] = [0, 0];
     const check = (
       [before, after]: readonly [Policy, Policy],
       cases: readonly (readonly [DecisionContext, ReturnType<typeof combine>])[],
     ) => {
+      runs += 1;
       if (weakensPolicy(before, after).length > 0) return;
       compared += 1;
       for (const [context, risk] of cases) {
@@ -385,6 +386,6 @@ describe('for all policies', () => {
     };
     const cases = fc.array(fc.tuple(anyContext, anyRisk), { minLength: 8, maxLength: 8 });
     fc.assert(fc.property(relatedPair, cases, check), { numRuns: 1500 });
-    expect(compared).toBeGreaterThan(300);
+    expect(compared).toBeGreaterThan(runs / 6);
   });
 });

@@ -125,7 +125,7 @@ function isCleared({ proved, provedAtMs = Number.POSITIVE_INFINITY, previousSinc
 function floorApplies(floor: Floor, risk: Risk, context: DecisionContext): boolean {
   if (floor.claimsColleague === true && (!context.claimsColleague || context.proved)) return false;
   if (floor.notProved === true && context.proved) return false;
-  if (floor.minHistory !== undefined && !((context.historyEff ?? 0) >= floor.minHistory)) return false;
+  if (floor.minHistory !== undefined && !((context.sessions ?? 0) >= floor.minHistory)) return false;
   return floor.when.every((code) =>
     risk.contributions.some(
       ({ code: found, evidence }) =>

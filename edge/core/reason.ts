@@ -39,6 +39,16 @@ export function reasonSentence(code: SignalCode | Adjustment, evidence: Evidence
       return usual ? 'Meets in a group of the usual size.' : 'Meets in a group of an unusual size.';
     case 'number-on-file':
       return `Calls from a number on file for ${fact('person', 'a colleague')}. Caller ids can be forged, so this counts for little.`;
+    case 'number-on-file-new':
+      return 'The number came on file only lately.';
+    case 'attestation-full':
+      return 'The provider vouches in full for the number.';
+    case 'attestation-weak':
+      return 'Shows a number of this house, but the provider does not vouch for it.';
+    case 'sim-changed':
+      return 'The SIM behind the number was changed within the last seven days.';
+    case 'number-forwarded':
+      return 'Calls to this number are being forwarded.';
     case 'number-seen-before':
       return 'Calls from a number that has called before.';
     case 'number-unknown':

@@ -1,5 +1,5 @@
 import { riskOfRecorded, type DecisionRecord, type RecordedSignal } from './decision-record.ts';
-import { rankOf, stronger, type Effect } from './effect.ts';
+import { rankOf, stronger, wantedBy, type Effect } from './effect.ts';
 import { decide, type Decision, type DecisionContext, type Policy } from './policy.ts';
 import { signalTable } from './signal.ts';
 
@@ -19,8 +19,9 @@ export type RehearsedParticipant = {
   participantId: string;
   /** The person who would have been asked. */
   subjectId?: string;
-  /** The strongest that would have been done. */
+  /** The strongest that would have been done, and whether somebody would have been asked. */
   effect: Effect;
+  asked: boolean;
   /** When first more than nothing. */
   atMs: number;
 };
@@ -141,10 +142,6 @@ function note(part: Part, { atMs }: DecisionRecord, { effect }: Decision, contex
   part.asked = true;
 }
 
-function wantedBy({ effect, wouldBe }: Decision): Effect {
-  return wouldBe ?? effect;
-}
-
 function isOutcome({ code }: RecordedSignal): boolean {
   return signalTable[code].group === 'challenge';
 }
@@ -153,10 +150,11 @@ function outcomeOf(parts: readonly Part[], confirmed: ReadonlySet<string>): Rehe
   const atLeast = (effect: Effect): number =>
     parts.filter(({ strongest }) => rankOf(strongest) >= rankOf(effect)).length;
   const asked = parts.filter((part) => part.asked).length;
-  const affected = parts.flatMap(({ sessionId, participantId, subjectId, strongest: effect, firstAtMs: atMs }) =>
-    atMs === undefined
-      ? []
-      : [{ sessionId, participantId, ...(subjectId === undefined ? {} : { subjectId }), effect, atMs }],
+  const affected = parts.flatMap(
+    ({ sessionId, participantId, subjectId, strongest: effect, asked: isAsked, firstAtMs }) =>
+      firstAtMs === undefined
+        ? []
+        : [{ sessionId, participantId, ...(subjectId && { subjectId }), effect, asked: isAsked, atMs: firstAtMs }],
   );
   return {
     counts: {

@@ -1,4 +1,7 @@
 import { bannerOf } from './banner.ts';
+import type { Contribution } from './fusion.ts';
+import { reasonSentence } from './reason.ts';
+import { remedyOf } from './remedy.ts';
 import {
   lastChallengeOf,
   participantStatus,
@@ -9,7 +12,7 @@ import {
   type Viewer,
 } from './session.ts';
 import { sessionCan } from './session-can.ts';
-import type { LogLine, ParticipantView, RiskPoint, SessionRow, SessionView } from './view.ts';
+import type { LogLine, ParticipantView, RiskLine, RiskPoint, SessionRow, SessionView } from './view.ts';
 
 export type ConsoleExtras = { timeline: RiskPoint[]; log: LogLine[] };
 
@@ -73,10 +76,16 @@ function riskLine(session: Session, participant: Participant): ParticipantView['
     p,
     logit,
     priorNats,
-    contributions,
+    contributions: contributions.map(lineOf),
     effect: participant.decision.effect,
     policyVersion: session.policyVersion,
   };
+}
+
+function lineOf(line: Contribution): RiskLine {
+  const lowers = line.nats > 0 ? remedyOf(line.code) : undefined;
+  const sentence = reasonSentence(line.code, line.evidence);
+  return { ...line, sentence, ...(lowers === undefined ? {} : { lowers }) };
 }
 
 export function sessionRowOf(session: Session): SessionRow {

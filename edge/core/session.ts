@@ -1,12 +1,15 @@
 import type { Action } from './action.ts';
+import { isRunning, type BreakGlassTerm } from './break-glass.ts';
 import { can, type Challenge } from './challenge.ts';
 import { combine, isAdjustment, type Risk } from './fusion.ts';
 import type { Lesson } from './lesson.ts';
+import type { LiveMemory } from './live-evidence.ts';
 import type { LegKind, Monitoring, ParticipantRole, ParticipantStatus } from './participant.ts';
 import { statusOf } from './participant.ts';
 import type { Effect, Policy } from './policy.ts';
 import { reasonSentence } from './reason.ts';
 import type { Signal, VoiceStrength } from './signal.ts';
+import type { Means } from './turn.ts';
 import type { AlertRow, CaseRow, Channel, Reason, SessionKind, SessionRole, SessionState } from './view.ts';
 
 /** Who ordered the hold decides who may end it: an employee ends what a person ordered, never what policy ordered. */
@@ -30,12 +33,15 @@ export type Participant = {
   removed: boolean;
   hold?: Hold;
   /** A number was given with the pass, but the transport it must be bound to is not known yet. */
-  reserved?: { matchNumber: string; held: boolean };
+  reserved?: { matchNumber: string; held: boolean; by: Hold['by'] };
   monitoring: Monitoring;
   monitoredBy?: 'listener' | 'gateway';
   voice?: VoiceStrength;
+  voiceMemory?: LiveMemory;
   decision: {
     effect: Effect;
+    /** Under break-glass. */
+    wouldBe?: Effect;
     p: number;
     logit: number;
     atMs: number;
@@ -45,8 +51,8 @@ export type Participant = {
     topLogit?: number;
   };
   provedAtMs?: number;
-  /** Decayed number of sessions that the profile of the person claimed was learned from, and his team. */
-  history?: number;
+  /** How many sessions the profile of the person claimed was learned from, and his team. */
+  sessions?: number;
   teamId?: string;
   lastAsked?: { atMs: number; logit: number };
   /** Risk at the last release: only a clear rise above it holds him again. */
@@ -85,9 +91,13 @@ export type Session = {
   endedAtMs?: number;
   /** Gateway's clock where it reported it, so that it can be compared with the first speech. */
   firstHoldEffectiveAtMs?: number;
+  /** Who was erased from it. */
+  erased?: readonly string[];
   policyVersion: number;
   /** Rules that were in force when it was opened; they stay until it ends. */
   policy?: Policy;
+  /** The last break-glass that ran while it did; `on` while it acts on it. */
+  breakGlass?: BreakGlassTerm & { on: boolean };
   revision: number;
   decisionsMade: number;
   challengesOpened: number;
@@ -116,6 +126,15 @@ export const blankSession = {
   cases: [],
   alerts: [],
 } as const satisfies Partial<Session>;
+
+/** The rules that a session is opened with, and keeps. */
+export function rulesOf({ policy, breakGlass, nowMs }: Means) {
+  return {
+    policy,
+    policyVersion: policy.version,
+    ...(breakGlass !== undefined && isRunning(breakGlass, nowMs) ? { breakGlass: { ...breakGlass, on: true } } : {}),
+  };
+}
 
 /** Somebody who looks at or acts in a session. */
 export type Viewer = { personId: string; displayName: string; role: SessionRole; tenantId: string };

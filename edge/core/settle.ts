@@ -2,6 +2,7 @@ import { answer, close } from './ask.ts';
 import { raiseAlert, setCase } from './case.ts';
 import type { Challenge, ChallengeAnswer } from './challenge.ts';
 import { release } from './enforce.ts';
+import { endBreakGlassIfOver } from './follow-break-glass.ts';
 import { judge } from './judge.ts';
 import type { Result } from './result.ts';
 import { isGone, participantOf, riskOf } from './session.ts';
@@ -20,6 +21,7 @@ export function settle(turn: Turn, challenge: Challenge, given: ChallengeAnswer,
 
 /** Challenges whose time is over, whether the alarm or a reader notices first. */
 export function expireDue(turn: Turn): void {
+  endBreakGlassIfOver(turn);
   for (const challenge of turn.session.challenges) {
     if (challenge.state !== 'sent' || turn.means.nowMs < challenge.context.expiresAtMs) continue;
     close(turn, challenge, 'expire');
@@ -42,5 +44,7 @@ function confirmImpersonation(turn: Turn, participantId: string, note: string | 
   const participant = participantOf(turn.session, participantId);
   const claimed = participant?.claimed?.displayName ?? '';
   const said = note === undefined || note === '' ? '' : ` Note: ${note}`;
-  raiseAlert(turn, participantId, 'high', `${claimed} says: this is not me. The participant was removed.${said}`);
+  const done = participant?.removed === true ? 'was removed' : 'stays: break-glass runs';
+  const text = `${claimed} says: this is not me. The participant ${done}.${said}`;
+  raiseAlert(turn, participantId, 'high', text, said === '' ? [] : [turn.session.id]);
 }

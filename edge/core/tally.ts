@@ -49,7 +49,7 @@ export function addSighting(tally: Tally | undefined, seen: Sighting, cap = dail
   const newer = tally === undefined || day >= tally.day;
   return {
     weight: (tally?.weight ?? 0) + counted * growth,
-    uses: (tally?.uses ?? 0) + seen.times,
+    uses: (tally?.uses ?? 0) + 1,
     fresh: (tally?.fresh ?? 0) + (seen.fresh ? growth : 0),
     day: newer ? day : tally.day,
     dayWeight: newer ? used + counted : tally.dayWeight,

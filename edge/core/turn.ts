@@ -1,10 +1,12 @@
 import type { Action } from './action.ts';
 import type { AuditDraft } from './audit.ts';
+import type { BreakGlassTerm } from './break-glass.ts';
 import type { Json } from './canonical.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import type { Finding } from './identity.ts';
 import type { NewId } from './ids.ts';
 import type { Lesson } from './lesson.ts';
+import { personalEvidence } from './personal.ts';
 import type { Policy } from './policy.ts';
 import type { Participant, Session } from './session.ts';
 import { signalOf, type Evidence, type Signal, type SignalCode, type SignalSource } from './signal.ts';
@@ -20,6 +22,8 @@ export type Means = {
   /** 32 random bytes, base64url. */
   newNonce: () => string;
   policy: Policy;
+  /** The last break-glass that was begun, for a session that is opened. */
+  breakGlass?: BreakGlassTerm;
 };
 
 /** What must reach others once the turn is stored. Each is safe to deliver twice. */
@@ -80,7 +84,8 @@ export function addSignal(
   return signal;
 }
 
-export function recordSignal(turn: Turn, { code, participantId, llrNats, source, evidence }: Signal): void {
+export function recordSignal(turn: Turn, { code, participantId, llrNats, source, ...signal }: Signal): void {
+  const evidence = personalEvidence(turn.session, participantId, signal.evidence);
   record(turn, 'signal', { code, participantId, llrNats, source, evidence });
 }
 

@@ -1,4 +1,5 @@
 import type { AuditEntry } from './audit.ts';
+import type { Json } from './canonical.ts';
 import type { ChallengeState } from './challenge.ts';
 import type { Contribution } from './fusion.ts';
 import type { LegKind, Monitoring, ParticipantRole, ParticipantStatus } from './participant.ts';
@@ -42,11 +43,14 @@ export type ParticipantView = {
     p: number;
     logit: number;
     priorNats: number;
-    contributions: Contribution[];
+    contributions: RiskLine[];
     effect: Effect;
     policyVersion: number;
   };
 };
+
+/** A line of the waterfall, as people read it: what was found, and what would lower it. */
+export type RiskLine = Contribution & { sentence: string; lowers?: string };
 
 export type BannerLevel = 'info' | 'caution' | 'high';
 /** One banner for protected people: what is wrong, why, and one safe next step. */
@@ -123,6 +127,9 @@ export type AlertRow = {
   sessionId: string;
   severity: 'high' | 'medium';
   text: string;
+  /** Whom the text names: people, participants, or the session when it may be anybody in it. */
+  subjects?: string[];
+  erased?: true;
   atMs: number;
   drill: boolean;
 };
@@ -169,7 +176,13 @@ export type ChallengeView = {
 /** Decisions of a session with all they were made from; `policies` by version. */
 export type SessionDecisions = { decisions: DecisionRecord[]; policies: { [version: number]: Policy } };
 
-export type AuditPage = { sessionId: string; entries: AuditEntry[]; nextAfterSeq?: number };
+/** Entries as they are chained, and by box what is sealed in them and can still be read. */
+export type AuditPage = {
+  sessionId: string;
+  entries: AuditEntry[];
+  opened: { [box: string]: Json };
+  nextAfterSeq?: number;
+};
 
 export type DrillView = {
   id: string;
@@ -210,7 +223,25 @@ export type ImportCode =
   | 'domain-not-allowed'
   | 'person-unknown'
   | 'line-type-unknown'
-  | 'verified-at-invalid';
+  | 'verified-at-invalid'
+  | 'sim-changed-at-invalid'
+  | 'forwarded-invalid'
+  | 'time-missing'
+  | 'time-invalid'
+  | 'time-zone-missing'
+  | 'too-old'
+  | 'in-future'
+  | 'profile-erased'
+  | 'result-unknown'
+  | 'no-sign-in'
+  | 'sign-in-failed'
+  | 'address-invalid'
+  | 'place-invalid'
+  | 'side-missing'
+  | 'duration-invalid'
+  | 'call-unanswered'
+  | 'attendees-invalid'
+  | 'meeting-cancelled';
 
 /** `line` is the line of the file that the row begins on, counted from 1. */
 export type ImportLine = {
@@ -220,8 +251,12 @@ export type ImportLine = {
   reason: string;
 };
 
+/** Logs that teach profiles what is usual. */
+export const lessonImportKinds = ['sign-ins', 'calls', 'calendar'] as const;
+export type LessonImportKind = (typeof lessonImportKinds)[number];
+
 export type ImportReport = {
-  kind: 'people' | 'numbers';
+  kind: 'people' | 'numbers' | LessonImportKind;
   dryRun: boolean;
   rows: number;
   added: number;

@@ -1,5 +1,6 @@
 import type { GatewayEvent } from './event.ts';
 import { judge } from './judge.ts';
+import { remember } from './live-evidence.ts';
 import { ok, refused, type Result } from './result.ts';
 import { participantOf, type Participant } from './session.ts';
 import { voiceBoundsNats } from './signal.ts';
@@ -21,8 +22,11 @@ export function observeVoice(turn: Turn, event: VoiceScored): Result<void> {
   const changed = monitoring !== participant.monitoring || strength !== participant.voice;
   patchParticipant(turn, participantId, { monitoring, monitoredBy: source, ...(strength && { voice: strength }) });
   if (event.llrNats !== undefined) {
-    const llrNats = Math.min(voiceBoundsNats.highest, Math.max(voiceBoundsNats.lowest, event.llrNats));
-    addSignal(turn, 'synthetic-voice', { participantId, source, llrNats, evidence: evidenceOf(event) });
+    const heard = Math.min(voiceBoundsNats.highest, Math.max(voiceBoundsNats.lowest, event.llrNats));
+    const [llrNats, voiceMemory] = remember(heard, participant.voiceMemory, turn.means.nowMs);
+    patchParticipant(turn, participantId, { voiceMemory });
+    const evidence = { ...evidenceOf(event), nowNats: heard, topNats: voiceMemory.topNats };
+    addSignal(turn, 'synthetic-voice', { participantId, source, llrNats, evidence });
   }
   auditVoice(turn, event, participant, changed);
   judge(turn, participantId);

@@ -1,6 +1,8 @@
 import { hashOf, isSameSecret } from '../bytes.ts';
 import { readCookie, writeCookie } from '../cookies.ts';
+import { AppError } from '../core/errors.ts';
 import type { Ask, SignedIn } from '../route.ts';
+import { findScimToken, noteScimTokenUse } from '../store/queries/scim-tokens.ts';
 import { extendSignIn, findSignIn, signInTtlMs } from '../store/queries/sign-ins.ts';
 
 const extendAfterMs = 10 * 60_000;
@@ -24,6 +26,20 @@ export async function signedInBy(c: Ask): Promise<SignedIn | undefined> {
     tenant: { id: row.tenant.id, name: row.tenant.name },
     signInHash,
     made: { ...row.made, teamId: row.person.teamId },
+  };
+}
+
+/** The directory whose key this is: acts under the key's id, for the tenant that made it, in no role. */
+export async function directoryBy(c: Ask): Promise<SignedIn> {
+  const { db, nowMs } = c.get('context');
+  const given = bearerOf(c);
+  const token = given === undefined ? undefined : await findScimToken(db, hashOf(given));
+  if (token === undefined) throw new AppError('not-signed-in', 'The bearer token is missing, wrong or revoked.');
+  await noteScimTokenUse(db, token, nowMs());
+  const { id, name, tenant } = token;
+  return {
+    person: { id, displayName: name, email: '', role: 'employee' },
+    tenant: { id: tenant.id, name: tenant.name },
   };
 }
 

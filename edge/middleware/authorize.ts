@@ -2,12 +2,16 @@ import type { MiddlewareHandler } from 'hono';
 import { AppError } from '../core/errors.ts';
 import type { Access, AppEnv, Ask, SignedIn } from '../route.ts';
 import { firstTenantId } from '../store/queries/people.ts';
-import { bearerOf, hasKey, signedInBy } from './authenticate.ts';
+import { bearerOf, directoryBy, hasKey, signedInBy } from './authenticate.ts';
 
 /** Lets in whom the route's table names, and nobody else. Sets `signedIn` for routes that are open to roles. */
 export function authorize(access: Access): MiddlewareHandler<AppEnv> {
   return async function checkAccess(c, next) {
     c.set('signedIn', undefined);
+    if (access.key === 'scim') {
+      c.set('signedIn', await directoryBy(c));
+      return next();
+    }
     if (access.key !== undefined) {
       if (!hasKey(c, access.key)) throw new AppError(access.key === 'gateway' ? 'bad-gateway-key' : 'not-signed-in');
       return next();

@@ -17,7 +17,7 @@ export function secureHeaders(): MiddlewareHandler<AppEnv> {
     headers.set('X-Content-Type-Options', 'nosniff');
     headers.set('X-Frame-Options', 'DENY');
     if (isHttps) headers.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
-    if (c.req.path.startsWith('/api/')) headers.set('Cache-Control', 'no-store');
+    if (/^\/(?:api|scim)\//.test(c.req.path)) headers.set('Cache-Control', 'no-store');
   };
 }
 

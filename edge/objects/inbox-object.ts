@@ -59,6 +59,12 @@ export class InboxObject extends DurableObject<Env> {
       this.ctx.storage.sql.exec(`delete from item where kind = 'watch' and json ->> 'tag' = ?`, tag);
   }
 
+  /** Nothing of a person who is erased stays; his pages are closed. */
+  async erase(): Promise<void> {
+    for (const socket of this.ctx.getWebSockets()) closeSocket(socket, 1008, 'signed out');
+    await this.ctx.storage.deleteAll();
+  }
+
   override fetch(request: Request): Response {
     const nowMs = Date.now();
     const tag = request.headers.get('x-sign-in') ?? 'page';
@@ -128,10 +134,10 @@ export class InboxObject extends DurableObject<Env> {
     return loud ? challenge : { ...challenge, quiet: true };
   }
 
-  #noteOutcome({ id, state, decidedAtMs = Date.now() }: ChallengeView): boolean {
+  #noteOutcome({ id, state, origin: requester, decidedAtMs = Date.now() }: ChallengeView): boolean {
     const known = this.#items<Notice>('notice').find((one) => one.challengeId === id);
     if (known === undefined) return false;
-    this.#put('notice', id, known.atMs, { ...known, outcome: state, decidedAtMs } satisfies Notice, true);
+    this.#put('notice', id, known.atMs, { ...known, requester, outcome: state, decidedAtMs } satisfies Notice, true);
     return state === 'denied' && isPestered(this.#items<Notice>('notice'), decidedAtMs);
   }
 

@@ -1,8 +1,11 @@
+import { isRunning, type BreakGlassTerm } from '../core/break-glass.ts';
 import type { ActionRecord, Session } from '../core/session.ts';
+import type { Outgoing } from '../core/turn.ts';
 import type { Env } from '../env.ts';
 import { eventsOf } from '../events.ts';
-import { learnContact, projectionOf } from '../store/projection.ts';
+import { erasedIn, learnContact, projectionOf } from '../store/projection.ts';
 import { newToken } from '../random.ts';
+import { selectTerm, termIn } from '../store/queries/rules.ts';
 import { learnStatements } from '../store/queries/baseline.ts';
 import { doorTo } from './door.ts';
 import type { OutboxRow, SessionStore } from './session-store.ts';
@@ -15,6 +18,8 @@ type Access = {
   read: () => Session | undefined;
   replaceActions: (actions: readonly ActionRecord[]) => void;
   notePestering: (challengeId: string) => void;
+  erase: (personId: string) => void;
+  followBreakGlass: (term: BreakGlassTerm) => void;
 };
 
 /**
@@ -109,7 +114,7 @@ export class SessionFlush {
 
   async #send({ outgoing }: OutboxRow): Promise<void> {
     const session = this.#access.read();
-    if (session === undefined) return;
+    if (session === undefined || isToErased(session, outgoing)) return;
     if (outgoing.kind === 'inbox') {
       const { pestered } = await doorTo(this.#env.INBOXES, outgoing.personId).deliver(outgoing.message);
       if (pestered && outgoing.message.type === 'challenge-over')
@@ -132,12 +137,24 @@ export class SessionFlush {
       if (session === undefined || this.#store.projectedRevision() >= session.revision) return;
       const entries = this.#store.auditToProject(entriesPerBatch);
       const decisions = this.#store.decisionsToProject(entriesPerBatch);
-      await this.#env.DB.batch(projectionOf(this.#env.DB, session, entries, decisions));
+      const statements = projectionOf(this.#env.DB, session, entries, decisions);
+      // With the rows that let others find it, so that no word of break-glass can pass between; and while it runs.
+      const looks = this.#store.projectedRevision() === 0 || isRunning(session.breakGlass, Date.now());
+      if (looks) statements.push(selectTerm(this.#env.DB, session.tenantId));
+      const results = await this.#env.DB.batch(statements);
       const isAll = entries.length < entriesPerBatch && decisions.length < entriesPerBatch;
       this.#store.markDecisionsProjected(decisions.at(-1)?.ordinal ?? 0);
       this.#store.markProjected(entries.at(-1)?.seq ?? 0, isAll ? session.revision : 0);
+      for (const personId of erasedIn(results)) this.#access.erase(personId);
+      const term = looks ? termIn(results.at(-1)) : undefined;
+      if (term !== undefined) this.#access.followBreakGlass(term);
     }
   }
+}
+
+/** Nothing is told to, or learned about, somebody who was erased meanwhile. */
+function isToErased({ erased = [] }: Session, outgoing: Outgoing): boolean {
+  return erased.includes(outgoing.kind === 'lesson' ? outgoing.lesson.personId : outgoing.personId);
 }
 
 function dueNow(one: ActionRecord): ActionRecord {

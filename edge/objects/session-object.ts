@@ -8,28 +8,32 @@ import {
   type MeetingFacts,
 } from '../core/admit.ts';
 import type { OrderedAction } from '../core/action.ts';
+import type { BreakGlassTerm } from '../core/break-glass.ts';
 import { callOpenedOf, openCall, type CallFacts } from '../core/call.ts';
-import type { ChallengeAnswer, ChallengeContext } from '../core/challenge.ts';
-import { challengeViewOf } from '../core/challenge-view.ts';
-import { noteSeen } from '../core/ask.ts';
+import type { ChallengeAnswer } from '../core/challenge.ts';
 import { drillViewOf } from '../core/drill-view.ts';
 import { endSession } from '../core/end.ts';
+import type { Erasure } from '../core/erase.ts';
 import type { CallOpened, GatewayEvent } from '../core/event.ts';
 import { finishTurn } from '../core/finish.ts';
+import { followBreakGlass } from '../core/follow-break-glass.ts';
 import type { Identity } from '../core/identity.ts';
+import { answerOwn, seeOwn } from '../core/own-challenge.ts';
 import { decline, order, reportPressure } from '../core/order.ts';
 import { ok, refused, type Result } from '../core/result.ts';
 import { notePestering } from '../core/pestered.ts';
 import { isInvolved, mayRead, type Session, type Viewer } from '../core/session.ts';
-import { expireDue, settle } from '../core/settle.ts';
+import { expireDue } from '../core/settle.ts';
 import { beginTurn, placeAt, type Means, type Turn } from '../core/turn.ts';
 import type { AuditPage, ChallengeView, DrillView, SessionDecisions, SessionView } from '../core/view.ts';
 import type { Env } from '../env.ts';
+import type { RulesInForce } from '../store/queries/rules.ts';
 import { meansNow } from '../means.ts';
+import { eraseFrom } from './erase-subject.ts';
 import { GatewayWatchdog } from './gateway-watchdog.ts';
 import { SessionFlush } from './session-flush.ts';
 import { nextTimeOf, whatIsOver } from './session-clock.ts';
-import { readAuditPage, readDecisions, readView } from './session-reader.ts';
+import { readAuditPage, readChallenge, readDecisions, readView } from './session-reader.ts';
 import { SessionStore } from './session-store.ts';
 import { takeEvents, type Taken } from './take-events.ts';
 import { SessionWatch, type Watcher } from './session-watch.ts';
@@ -58,23 +62,28 @@ export class SessionObject extends DurableObject<Env> {
       replaceActions: (actions) => {
         if (this.#session !== undefined) this.#session = { ...this.#session, actions };
       },
-      notePestering: (challengeId) => {
-        this.#turn(undefined, 'edge', (turn) => ok(notePestering(turn, challengeId)));
-      },
+      notePestering: (id) => void this.#turn(undefined, 'edge', (turn) => ok(notePestering(turn, id))),
+      followBreakGlass: (term) => this.followBreakGlass(term),
+      erase: (personId) => this.#erase('edge', { personId, names: [], numbers: [] }),
     });
     this.#watchdog = new GatewayWatchdog(env, this.#store, this.#flush);
     this.#watch = new SessionWatch(ctx, env, (session, viewer) => this.#viewFor(session, viewer));
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
   }
 
-  openCall(facts: CallFacts): Result<CallOpened> {
-    this.#session ??= this.#create((means) => openCall(facts, means));
+  openCall(facts: CallFacts, rules: RulesInForce): Result<CallOpened> {
+    this.#session ??= this.#create(rules, (means) => openCall(facts, means));
     const opened = callOpenedOf(this.#session);
     return opened === undefined ? refused('conflict') : ok(opened);
   }
 
-  openMeeting(facts: MeetingFacts): void {
-    this.#session ??= this.#create((means) => openMeeting(facts, means));
+  openMeeting(facts: MeetingFacts, rules: RulesInForce): void {
+    this.#session ??= this.#create(rules, (means) => openMeeting(facts, means));
+  }
+
+  /** Break-glass has begun or is over. */
+  followBreakGlass(term: BreakGlassTerm): void {
+    this.#turn(undefined, 'edge', (turn) => ok(followBreakGlass(turn, term)));
   }
 
   admitPerson(viewer: Viewer, gatewayId: string | undefined, arrival: Arrival): Result<Admission> {
@@ -127,26 +136,15 @@ export class SessionObject extends DurableObject<Env> {
   }
 
   /** A challenge for its subject alone, with what his passkey must sign. */
-  challenge(challengeId: string, viewer: Viewer): Result<{ view: ChallengeView; context: ChallengeContext }> {
+  challenge(challengeId: string, viewer: Viewer): ReturnType<typeof readChallenge> {
     this.#expire();
-    const session = this.#session;
-    const challenge = session?.challenges.find(({ id }) => id === challengeId);
-    if (session === undefined || challenge === undefined || session.tenantId !== viewer.tenantId)
-      return refused('not-found');
-    if (challenge.context.subjectId !== viewer.personId) return refused('not-allowed');
-    return ok({ view: challengeViewOf(session, challenge), context: challenge.context });
+    return readChallenge(this.#session, challengeId, viewer);
   }
 
   /** The same, to be shown to him: the first time is a step of the audit. */
   seeChallenge(challengeId: string, viewer: Viewer): ReturnType<SessionObject['challenge']> {
     const found = this.challenge(challengeId, viewer);
-    if (found.ok) {
-      this.#turn(viewer, viewer.personId, (turn) => {
-        const challenge = turn.session.challenges.find(({ id }) => id === challengeId);
-        if (challenge?.state === 'sent' && challenge.seenAtMs === undefined) noteSeen(turn, challenge);
-        return ok(undefined);
-      });
-    }
+    if (found.ok) this.#turn(viewer, viewer.personId, (turn) => seeOwn(turn, challengeId, viewer));
     return found;
   }
 
@@ -157,13 +155,7 @@ export class SessionObject extends DurableObject<Env> {
     given: ChallengeAnswer,
     note?: string,
   ): Result<{ won: boolean; view: ChallengeView }> {
-    const decided = this.#turn(viewer, viewer.personId, (turn): Result<void> => {
-      const challenge = turn.session.challenges.find(({ id }) => id === challengeId);
-      if (challenge === undefined) return refused('not-found');
-      if (challenge.context.subjectId !== viewer.personId) return refused('not-allowed');
-      const settled = settle(turn, challenge, given, note);
-      return settled.ok ? ok(undefined) : settled;
-    });
+    const decided = this.#turn(viewer, viewer.personId, (turn) => answerOwn(turn, challengeId, viewer, given, note));
     if (!decided.ok && decided.code !== 'challenge-decided' && decided.code !== 'challenge-expired') return decided;
     const stored = this.challenge(challengeId, viewer);
     return stored.ok ? ok({ won: decided.ok, view: stored.value.view }) : stored;
@@ -178,21 +170,25 @@ export class SessionObject extends DurableObject<Env> {
   }
 
   auditPage(tenantId: string, after: number, limit: number): Result<AuditPage> {
-    const session = this.#session;
-    if (session === undefined || session.tenantId !== tenantId) return refused('not-found');
-    return ok(readAuditPage(this.#store, session.id, after, limit));
+    return readAuditPage(this.#store, this.#session, tenantId, { after, limit });
   }
 
   /** Every decision with its inputs, and the rules they were made by. */
   decisions(tenantId: string): Result<SessionDecisions> {
-    const session = this.#session;
-    if (session === undefined || session.tenantId !== tenantId) return refused('not-found');
-    return ok(readDecisions(this.#store, session));
+    return readDecisions(this.#store, this.#session, tenantId);
   }
 
   drill(): DrillView | undefined {
     const session = this.#session;
     return session?.drillId === undefined ? undefined : drillViewOf(session.drillId, session);
+  }
+
+  /** Erases a person; true once the database says so too. A session that is not there, or not his, has nothing to say. */
+  async eraseSubject(tenantId: string, actor: string, erasure: Erasure): Promise<boolean> {
+    if (this.#session?.tenantId !== tenantId) return true;
+    this.#erase(actor, erasure);
+    await this.#deliver();
+    return this.#store.projectedRevision() >= (this.#session?.revision ?? 0);
   }
 
   /** The gateway is back: orders that wait for it are sent now. */
@@ -232,8 +228,12 @@ export class SessionObject extends DurableObject<Env> {
     await this.#deliver();
   }
 
-  #create(open: (means: Means) => Turn): Session {
-    const turn = open(meansNow());
+  #erase(actor: string, erasure: Erasure): void {
+    this.#turn(undefined, actor, (turn) => ok(eraseFrom(turn, erasure, this.#store)));
+  }
+
+  #create(rules: RulesInForce, open: (means: Means) => Turn): Session {
+    const turn = open(meansNow(rules));
     this.ctx.storage.transactionSync(() => {
       finishTurn(turn, undefined);
       this.#store.save(turn, undefined);
@@ -248,7 +248,7 @@ export class SessionObject extends DurableObject<Env> {
     const before = this.#session;
     if (before === undefined || (viewer !== undefined && viewer.tenantId !== before.tenantId))
       return refused('not-found');
-    const turn = beginTurn(before, actor, meansNow(before.policy));
+    const turn = beginTurn(before, actor, meansNow(before));
     const result = this.ctx.storage.transactionSync(() => {
       expireDue(turn);
       const done = work(turn);
@@ -265,10 +265,10 @@ export class SessionObject extends DurableObject<Env> {
     return result;
   }
 
-  /** What time alone changes: challenges run out, a call nobody answers ends. */
+  /** What time alone changes: challenges and break-glass run out, a call nobody answers ends. */
   #expire(): void {
-    const { challengeDue, unanswered } = whatIsOver(this.#session, Date.now());
-    if (!challengeDue && !unanswered) return;
+    const { somethingDue, unanswered } = whatIsOver(this.#session, Date.now());
+    if (!somethingDue && !unanswered) return;
     this.#turn(undefined, 'edge', (turn) => {
       if (unanswered) endSession(turn, 'no-answer');
       return ok(undefined);

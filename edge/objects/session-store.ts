@@ -1,32 +1,39 @@
 import { chainEntry, type AuditEntry } from '../core/audit.ts';
 import type { Json } from '../core/canonical.ts';
 import type { DecisionRecord } from '../core/decision-record.ts';
+import type { ErasedFacts } from '../core/erase.ts';
 import type { GatewayEvent } from '../core/event.ts';
+import type { Policy } from '../core/policy-model.ts';
 import type { Session } from '../core/session.ts';
 import { signalKey, type Outgoing, type Turn } from '../core/turn.ts';
 import type { RiskPoint } from '../core/view.ts';
+import { SessionSeal } from './session-seal.ts';
 
-const factTables = ['participant', 'signal', 'challenge', 'action', 'case_row', 'alert'] as const;
+const factTables = ['participant', 'signal', 'challenge', 'action', 'case_row', 'alert', 'policy'] as const;
 type FactTable = (typeof factTables)[number];
 
-type Collections = 'participants' | 'signals' | 'challenges' | 'actions' | 'cases' | 'alerts';
+type Collections = 'participants' | 'signals' | 'challenges' | 'actions' | 'cases' | 'alerts' | 'policy';
 type Head = Omit<Session, Collections>;
 export type OutboxRow = { seq: number; outgoing: Outgoing };
 
 /** A session's SQLite: facts of each kind a row, events by their unique id, the audit chain, and the outbox. */
 export class SessionStore {
+  readonly seal: SessionSeal;
   readonly #sql: SqlStorage;
-  #isOpen: boolean;
+  #isOpen = false;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    this.#isOpen = sql.exec(`select 1 from sqlite_master where name = 'head'`).toArray().length > 0;
+    this.seal = new SessionSeal(sql);
+    // One that an older edge opened gets the tables that have come since.
+    if (sql.exec(`select 1 from sqlite_master where name = 'head'`).toArray().length > 0) this.#create();
   }
 
   load(): Session | undefined {
     if (!this.#isOpen) return undefined;
     const [row] = this.#sql.exec<{ json: string }>('select json from head').toArray();
     if (row === undefined) return undefined;
+    const [policy] = this.#facts<Policy>('policy');
     return {
       ...(JSON.parse(row.json) as Head),
       participants: this.#facts('participant'),
@@ -35,13 +42,14 @@ export class SessionStore {
       actions: this.#facts('action'),
       cases: this.#facts('case_row'),
       alerts: this.#facts('alert'),
+      ...(policy === undefined ? {} : { policy }),
     };
   }
 
   /** Writes what a turn changed. Runs inside the caller's transaction. */
   save(turn: Turn, before: Session | undefined): void {
     this.#create();
-    const { participants, signals, challenges, actions, cases, alerts, ...head } = turn.session;
+    const { participants, signals, challenges, actions, cases, alerts, policy, ...head } = turn.session;
     this.#sql.exec(
       'insert into head (id, json) values (1, ?) on conflict do update set json = excluded.json',
       JSON.stringify(head),
@@ -52,6 +60,8 @@ export class SessionStore {
     this.#put('action', actions, before?.actions, ({ action }) => action.id);
     this.#put('case_row', cases, before?.cases, ({ id }) => id);
     this.#put('alert', alerts, before?.alerts, ({ id }) => id);
+    // Apart from the head, which is written with every change.
+    this.#put('policy', policy ? [policy] : [], before?.policy && [before.policy], () => 'policy');
     this.#append(turn);
   }
 
@@ -131,10 +141,28 @@ export class SessionStore {
     this.#sql.exec('delete from outbox where seq = ?', seq);
   }
 
+  /**
+   * Takes out of the rows beside the state what names somebody. Events keep their ids, which is what they are stored
+   * for; decisions keep all that their arithmetic needs, and are projected again.
+   */
+  forget({ participantIds, numbers }: Pick<ErasedFacts, 'participantIds' | 'numbers'>): void {
+    this.#sql.exec(`update event set json = '{}'`);
+    this.#sql.exec(
+      `update decision set json = json_remove(json, '$.context.number'), projected = 0
+       where json ->> '$.context.number' is not null and json ->> 'participantId' in (select value from json_each(?))`,
+      JSON.stringify(participantIds),
+    );
+    this.#sql.exec(
+      `delete from outbox where (json ->> 'kind' = 'inbox' and json ->> '$.message.type' <> 'ringing-over')
+       or (json ->> 'kind' = 'learn' and json ->> 'number' in (select value from json_each(?)))`,
+      JSON.stringify(numbers),
+    );
+  }
+
   #append(turn: Turn): void {
     let last: Pick<AuditEntry, 'seq' | 'hash'> | undefined = this.auditTail(1)[0];
     for (const draft of turn.audit) {
-      const entry = chainEntry(draft, last);
+      const entry = chainEntry(this.seal.seal(draft), last);
       const { seq, sessionId, atMs, actor, kind, body, prevHash, hash } = entry;
       this.#sql.exec(
         'insert into audit (seq, session_id, at_ms, actor, kind, body, prev_hash, hash) values (?, ?, ?, ?, ?, ?, ?, ?)',

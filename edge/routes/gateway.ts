@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { compareCaller } from '../caller.ts';
 import { AppError } from '../core/errors.ts';
 import { callOpeningSchema, gatewayBatchSchema, gatewayEventSchema, type CallOpening } from '../core/event.ts';
-import { identifyCaller, normalNumber } from '../core/identity.ts';
+import { normalNumber } from '../core/identity.ts';
 import { isId } from '../core/ids.ts';
 import type { Taken } from '../objects/take-events.ts';
 import { readDrillMark } from '../drill-mark.ts';
@@ -9,6 +10,7 @@ import { readBody, valueOf } from '../read.ts';
 import type { Ask, Route } from '../route.ts';
 import { claimDrill, failDrill } from '../store/queries/drills.ts';
 import { answersTo, peopleByDialled } from '../store/queries/people.ts';
+import { rulesInForce } from '../store/queries/rules.ts';
 
 const access = { key: 'gateway' } as const;
 /** Two hundred events with their facts. */
@@ -22,7 +24,7 @@ export const gatewayRoutes: Route[] = [
 
 /** A phone call, before anybody's phone rings. Idempotent by its session id. */
 async function openCall(c: Ask): Promise<Response> {
-  const { db, session, events, nowMs } = c.get('context');
+  const { d1, db, session, events, nowMs } = c.get('context');
   const startedMs = nowMs();
   const opening = await readBody(c, callOpeningSchema);
   const dialled = normalNumber(opening.to.user);
@@ -30,17 +32,15 @@ async function openCall(c: Ask): Promise<Response> {
   const { people, knownBy } = await peopleByDialled(db, dialled, callerNumber);
   const callee = people.find((one) => answersTo(one, dialled));
   if (callee === undefined) throw new AppError('callee-unknown');
-  const marks = await drillMarks(c, opening, callee.tenantId);
-  const known = { calleeId: callee.id, seenBefore: knownBy.has(callee.id) };
-  const opened = valueOf(
-    await session(opening.sessionId).openCall({
-      opening,
-      tenantId: callee.tenantId,
-      callee: { personId: callee.id, displayName: callee.displayName },
-      identity: identifyCaller(opening.from, people, known),
-      ...marks,
-    }),
-  );
+  const calling = { opening, people, callee, seenBefore: knownBy.has(callee.id), nowMs: startedMs };
+  const [marks, compared, rules] = await Promise.all([
+    drillMarks(c, opening, callee.tenantId),
+    compareCaller(d1, calling),
+    rulesInForce(d1, callee.tenantId),
+  ]);
+  const called = { personId: callee.id, displayName: callee.displayName };
+  const facts = { opening, tenantId: callee.tenantId, callee: called, ...compared, ...marks };
+  const opened = valueOf(await session(opening.sessionId).openCall(facts, rules));
   const { sessionId, effect, drill } = opened;
   events.callOpened({ sessionId, effect, drill, tookMs: nowMs() - startedMs });
   return c.json(opened);

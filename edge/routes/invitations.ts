@@ -5,7 +5,7 @@ import { deviceCookie, readCookie } from '../cookies.ts';
 import type { Admission } from '../core/admit.ts';
 import { AppError } from '../core/errors.ts';
 import { cleanName, identifyGuest } from '../core/identity.ts';
-import { signPass } from '../pass.ts';
+import { sealPass } from '../pass.ts';
 import { readBody, valueOf } from '../read.ts';
 import { anyone, viewerOf, type Ask, type Route } from '../route.ts';
 import { bindDevice, findInvitation } from '../store/queries/meetings.ts';
@@ -52,7 +52,7 @@ async function join(c: Ask): Promise<Response> {
     personId === undefined
       ? await joinAsGuest(c, link, displayName, gatewayId)
       : await joinAsPerson(c, link, gatewayId);
-  const token = await signPass(context, admission);
+  const token = await sealPass(context, admission);
   const { participantId, sessionId } = admission;
   return c.json({
     gatewayUrl: context.config.gatewayUrl,
@@ -63,10 +63,10 @@ async function join(c: Ask): Promise<Response> {
   });
 }
 
-async function joinAsPerson(c: Ask, { invitation }: Link, gatewayId: string): Promise<Admission> {
+async function joinAsPerson(c: Ask, { invitation, meeting, invited }: Link, gatewayId: string): Promise<Admission> {
   const viewer = viewerOf(c);
   const isHis = invitation.personId === viewer.personId;
-  const arrival = await arrivalOf(c, invitation.sessionId);
+  const arrival = await arrivalOf(c, invitation.sessionId, { hostPersonId: meeting.hostPersonId, invited });
   if (!isHis) arrival.link = { forwardedFrom: invitation.name };
   return valueOf(await c.get('context').session(invitation.sessionId).admitPerson(viewer, gatewayId, arrival));
 }

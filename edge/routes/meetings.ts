@@ -16,6 +16,7 @@ import {
   type MeetingRow,
 } from '../store/queries/meetings.ts';
 import { findPeople } from '../store/queries/people.ts';
+import { rulesInForce } from '../store/queries/rules.ts';
 
 const access = { roles: ['admin', 'employee'] } as const;
 
@@ -59,7 +60,8 @@ async function create(c: Ask): Promise<Response> {
   const stored = isNew ? invitations : await invitationsOf(db, meeting.tenantId, [meeting.sessionId]);
   const invited = stored.flatMap(({ personId }) => (personId === null ? [] : [personId]));
   // Safe to repeat: the object keeps what it has. So a crash between the two leaves nothing that a retry cannot mend.
-  await session(meeting.sessionId).openMeeting({ ...meeting, host: { ...host }, invited });
+  const rules = await rulesInForce(d1, meeting.tenantId);
+  await session(meeting.sessionId).openMeeting({ ...meeting, host: { ...host }, invited }, rules);
   if (isNew) events.meetingCreated({ sessionId: meeting.sessionId, invitees: stored.length });
   return c.json(
     { sessionId: meeting.sessionId, title: meeting.title, invitations: stored.map((one) => shown(c, one)) },

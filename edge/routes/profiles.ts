@@ -3,6 +3,7 @@ import { AppError } from '../core/errors.ts';
 import { allFeatures, isFeature } from '../core/feature.ts';
 import { profileViewOf } from '../core/profile-view.ts';
 import { byOf, commit, personOr404 } from '../change-people.ts';
+import { erasePerson } from '../erase.ts';
 import { pathId, readBody } from '../read.ts';
 import { everyRole, viewerOf, type Ask, type Route } from '../route.ts';
 import { peopleOf } from '../store/queries/people.ts';
@@ -13,6 +14,7 @@ const admin = { roles: ['admin'] } as const;
 export const profileRoutes: Route[] = [
   { method: 'GET', path: '/api/people/:id/profile', access: { roles: everyRole }, answer: show },
   { method: 'POST', path: '/api/people/:id/profile/forget', access: admin, answer: forget },
+  { method: 'POST', path: '/api/people/:id/erase', access: admin, answer: erase },
   { method: 'GET', path: '/api/people/:id/export', access: { roles: everyRole }, answer: exportPerson },
 ];
 
@@ -48,6 +50,16 @@ async function forget(c: Ask): Promise<Response> {
   const statements = forgetStatements(d1, { tenantId: by.tenantId, personId: id }, feature, value);
   await commit(c, by, 'profile.value-forgotten', { personId: id, feature }, statements);
   return show(c);
+}
+
+const eraseBody = v.object({ confirm: v.pipe(v.string(), v.maxLength(256)) });
+
+/** 202: a part is done, and the same request goes on with it. */
+async function erase(c: Ask): Promise<Response> {
+  const id = pathId(c, 'id', 'per');
+  const { confirm } = await readBody(c, eraseBody);
+  const view = await erasePerson(c, id, confirm);
+  return c.json(view, view.done ? 200 : 202);
 }
 
 /** Everything that is kept about one person in the queryable record, as the person may ask for it (GDPR Art. 15). */

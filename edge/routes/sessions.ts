@@ -3,8 +3,9 @@ import { arrivalOf } from '../arrival.ts';
 import { orderedActions } from '../core/action.ts';
 import { AppError } from '../core/errors.ts';
 import { idSchema } from '../core/ids.ts';
+import { recomputeAll } from '../core/recompute-all.ts';
 import type { Watcher } from '../objects/session-watch.ts';
-import { signPass } from '../pass.ts';
+import { sealPass } from '../pass.ts';
 import { pathId, queryNumber, readBody, valueOf } from '../read.ts';
 import { consoleRoles, everyRole, signInTag, viewerOf, type Ask, type Route } from '../route.ts';
 import { listSessions, type SessionFilter } from '../store/queries/sessions.ts';
@@ -25,6 +26,12 @@ export const sessionRoutes: Route[] = [
     path: '/api/sessions/:id/decisions',
     access: { roles: consoleRoles, setupKeyToo: true },
     answer: decisions,
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/:id/recompute',
+    access: { roles: consoleRoles, setupKeyToo: true },
+    answer: recompute,
   },
 ];
 
@@ -75,7 +82,7 @@ async function join(c: Ask): Promise<Response> {
   const arrival = await arrivalOf(c, pathId(c, 'id', 'ses'));
   const admission = valueOf(await sessionOf(c).admitPerson(viewerOf(c), gatewayId, arrival));
   if (admission.kind === 'meeting' && gatewayId === undefined) throw new AppError('gateway-away');
-  const token = await signPass(context, admission);
+  const token = await sealPass(context, admission);
   return c.json({ gatewayUrl: context.config.gatewayUrl, token, participantId: admission.participantId });
 }
 
@@ -109,6 +116,16 @@ async function audit(c: Ask): Promise<Response> {
   const after = queryNumber(c, 'after', { least: 0, most: Number.MAX_SAFE_INTEGER, otherwise: 0 });
   const limit = queryNumber(c, 'limit', { least: 1, most: 500, otherwise: 500 });
   return c.json(valueOf(await sessionOf(c).auditPage(viewerOf(c).tenantId, after, limit)));
+}
+
+/** Makes every decision of a session again, here and now, and says which do not come out as they are recorded. */
+async function recompute(c: Ask): Promise<Response> {
+  const stored = valueOf(await sessionOf(c).decisions(viewerOf(c).tenantId));
+  const made = recomputeAll(stored).map(({ record, same, differences }) => {
+    const { ordinal, participantId, effect, risk } = record;
+    return { ordinal, participantId, effect, p: risk.p, same, differences };
+  });
+  return c.json({ same: made.every(({ same }) => same), decisions: made });
 }
 
 async function decisions(c: Ask): Promise<Response> {

@@ -7,6 +7,7 @@ import { readBody } from '../read.ts';
 import { anyone, everyRole, signInTag, viewerOf, type Ask, type Route } from '../route.ts';
 import { meOf, meOfRow, startSignIn } from '../sign-in.ts';
 import { addCeremony, ceremonyTtlMs, takeCeremony } from '../store/queries/ceremonies.ts';
+import { attemptStatements } from '../store/queries/baseline.ts';
 import { findCredential, noteCredentialUse } from '../store/queries/credentials.ts';
 import { removeSignIn } from '../store/queries/sign-ins.ts';
 
@@ -35,7 +36,7 @@ async function offerSignIn(c: Ask): Promise<Response> {
 const signInBody = v.object({ ceremony: v.pipe(v.string(), v.maxLength(64)), response: assertionSchema });
 
 async function signIn(c: Ask): Promise<Response> {
-  const { db, config, nowMs, events } = c.get('context');
+  const { d1, db, config, nowMs, events } = c.get('context');
   const { ceremony, response } = await readBody(c, signInBody);
   const taken = await takeCeremony(db, { idHash: hashOf(ceremony), kind: 'sign-in', nowMs: nowMs() });
   if (taken === undefined) throw new AppError('ceremony-unknown');
@@ -44,7 +45,9 @@ async function signIn(c: Ask): Promise<Response> {
   const proof = await verifyAssertion(config, response, taken.challenge, row.credential);
   const isFresh = proof !== undefined && (await noteCredentialUse(db, row.credential, proof.counter, nowMs()));
   if (!isFresh) {
-    events.assertionRefused({ personId: row.person.id, reason: 'sign-in' });
+    const { id: personId, tenantId } = row.person;
+    await d1.batch(attemptStatements(d1, { tenantId, personId, atMs: nowMs(), succeeded: false }));
+    events.assertionRefused({ personId, reason: 'sign-in' });
     throw new AppError('assertion-refused');
   }
   await startSignIn(c, row.person, row.credential.id);

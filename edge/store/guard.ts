@@ -32,7 +32,7 @@ export class GuardError extends Error {
 
 /**
  * `commitChange` for people and teams: what the store refuses becomes the error that says so.
- * @throws AppError `email-taken`, `extension-taken`, `number-taken`, `team-taken`, `last-admin`; GuardError else.
+ * @throws AppError `email-taken`, `extension-taken`, `number-taken`, `team-taken`, `last-admin`; GuardError `stale`.
  */
 export async function commitGuarded(
   d1: D1Database,
@@ -61,6 +61,9 @@ function refusalOf(cause: unknown): Error | undefined {
       'last-admin',
       'The last active admin can be neither removed, deactivated nor given another role.',
     );
+  }
+  if (held === 'user-name-taken') {
+    return new AppError('email-taken', 'Somebody goes by this user name already.', { cause });
   }
   if (held === 'team-taken') return new AppError('team-taken');
   if (held !== undefined) return new GuardError(held, { cause });

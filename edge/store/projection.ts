@@ -4,7 +4,8 @@ import { participantStatus, type Session } from '../core/session.ts';
 import { sessionRowOf } from '../core/session-view.ts';
 
 /**
- * Statements that bring D1 up to a session's state: upserts by key, in which an older revision never overwrites a newer.
+ * Statements that bring D1 up to a session's state: upserts by key, in which an older revision never overwrites a newer,
+ * and what was erased never comes back.
  * Rows travel as one JSON parameter (`json_each`), because D1 takes 100 bound parameters at most.
  */
 export function projectionOf(
@@ -28,7 +29,7 @@ function upsertSession(db: D1Database, session: Session): D1PreparedStatement {
       `insert into session (id, tenant_id, kind, channel, title, state, drill_id, host_person_id, started_at_ms,
          ended_at_ms, participants, top_p, top_effect, case_id, revision)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       on conflict (id) do update set state = excluded.state, ended_at_ms = excluded.ended_at_ms,
+       on conflict (id) do update set title = excluded.title, state = excluded.state, ended_at_ms = excluded.ended_at_ms,
          participants = excluded.participants, top_p = excluded.top_p, top_effect = excluded.top_effect,
          case_id = excluded.case_id, revision = excluded.revision
        where excluded.revision > session.revision and excluded.tenant_id = session.tenant_id`,
@@ -52,6 +53,17 @@ function upsertSession(db: D1Database, session: Session): D1PreparedStatement {
     );
 }
 
+/** The id again when he was ordered to be erased: his session may have reached the database too late to be found. */
+function isBeingErased(column: 'person_id' | 'claimed_person_id'): string {
+  return `(select e.person_id from erasure e where e.tenant_id = participant.tenant_id and e.person_id = participant.${column})`;
+}
+
+/** Who of the session's people is to be erased, from the result of its participants' upsert. */
+export function erasedIn(results: readonly D1Result[]): string[] {
+  const rows = (results[1]?.results ?? []) as { erased: string | null; erased_claimed: string | null }[];
+  return [...new Set(rows.flatMap(({ erased, erased_claimed: claimed }) => [erased ?? [], claimed ?? []].flat()))];
+}
+
 function upsertParticipants(db: D1Database, session: Session): D1PreparedStatement {
   const rows = session.participants.map((one) => ({
     id: one.id,
@@ -72,7 +84,8 @@ function upsertParticipants(db: D1Database, session: Session): D1PreparedStateme
        from json_each(?1) where true
        on conflict (id) do update set status = excluded.status, left_at_ms = excluded.left_at_ms,
          display_name = excluded.display_name, revision = excluded.revision
-       where excluded.revision > participant.revision and excluded.session_id = participant.session_id`,
+       where excluded.revision > participant.revision and excluded.session_id = participant.session_id
+       returning ${isBeingErased('person_id')} as erased, ${isBeingErased('claimed_person_id')} as erased_claimed`,
     )
     .bind(JSON.stringify(rows), session.id, session.tenantId, session.revision);
 }
@@ -95,7 +108,8 @@ function upsertAlerts(db: D1Database, session: Session): D1PreparedStatement {
     .prepare(
       `insert into alert (id, tenant_id, at_ms, json)
        select value ->> 'id', ?2, value ->> 'atMs', value from json_each(?1) where true
-       on conflict (id) do nothing`,
+       on conflict (id) do update set json = excluded.json
+       where excluded.json ->> 'erased' and excluded.tenant_id = alert.tenant_id`,
     )
     .bind(JSON.stringify(session.alerts), session.tenantId);
 }
@@ -119,7 +133,8 @@ function insertDecisions(db: D1Database, tenantId: string, decisions: readonly D
        select value ->> 'sessionId', value ->> 'ordinal', ?2, value ->> 'participantId', value ->> 'atMs',
          value ->> 'drill', value
        from json_each(?1) where true
-       on conflict (session_id, ordinal) do nothing`,
+       on conflict (session_id, ordinal) do update set json = excluded.json
+       where excluded.json ->> '$.context.number' is null and decision.json ->> '$.context.number' is not null`,
     )
     .bind(JSON.stringify(decisions), tenantId);
 }

@@ -75,3 +75,30 @@ export const signInAttempt = sqliteTable(
   },
   (table) => [index('sign_in_attempt_by_person').on(table.tenantId, table.personId, table.atMs)],
 );
+
+/** Who was ordered to be erased. Rows stay: they keep a session that reaches the database late from naming him again. */
+export const erasure = sqliteTable(
+  'erasure',
+  {
+    tenantId: text('tenant_id').notNull(),
+    personId: text('person_id').notNull(),
+    orderedBy: text('ordered_by').notNull(),
+    orderedAtMs: integer('ordered_at_ms').notNull(),
+    /** JSON of names and numbers that his sessions are searched for; gone once it is done. */
+    facts: text(),
+    doneAtMs: integer('done_at_ms'),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.personId] })],
+);
+
+/** The sessions that name him, and which of them no longer do. */
+export const erasureSession = sqliteTable(
+  'erasure_session',
+  {
+    tenantId: text('tenant_id').notNull(),
+    personId: text('person_id').notNull(),
+    sessionId: text('session_id').notNull(),
+    doneAtMs: integer('done_at_ms'),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.personId, table.sessionId] })],
+);

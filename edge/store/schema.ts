@@ -106,6 +106,8 @@ export const personNumber = sqliteTable(
     verifiedAtMs: integer('verified_at_ms'),
     /** mobile, fixed, voip, unknown: unknown is not "clean". */
     lineType: text('line_type').notNull().default('unknown'),
+    simChangedAtMs: integer('sim_changed_at_ms'),
+    forwarded: integer({ mode: 'boolean' }),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.number] }),

@@ -54,9 +54,9 @@ test('the store counts as the book in memory does', async () => {
       const atMs = startMs + 101 * 86_400_000;
       const who = { personId: `per_${next.who}`, teamId: `tea_${next.who % 2}` };
       const stored = await readBaseline(env.DB, { tenantId, ...who }, { ...next, atMs });
-      const [fromStore, fromBook] = [stored, book.baselineFor(who, { ...next, atMs })].map((baseline) =>
-        assess({ ...next, atMs }, baseline),
-      );
+      const inMemory = book.baselineFor(who, { ...next, atMs });
+      expect(stored.sessions).toBe(inMemory.sessions);
+      const [fromStore, fromBook] = [stored, inMemory].map((baseline) => assess({ ...next, atMs }, baseline));
       expect(fromStore?.map(({ code }) => code)).toEqual(fromBook?.map(({ code }) => code));
       for (const [i, finding] of (fromStore ?? []).entries()) {
         expect(finding.llrNats).toBeCloseTo(fromBook?.[i]?.llrNats ?? Number.NaN, 9);

@@ -38,7 +38,9 @@ describe('bad input', () => {
         expect(reply.status === 503 || reply.status < 500, `${method} ${real} ${JSON.stringify(reply.body)}`).toBe(
           true,
         );
-        if (reply.status >= 400) expect(reply.headers.get('content-type')).toBe('application/problem+json');
+        // Directories get the form that their protocol asks for (RFC 7644 §3.12).
+        const form = path.startsWith('/scim/') ? 'application/scim+json' : 'application/problem+json';
+        if (reply.status >= 400) expect(reply.headers.get('content-type')).toBe(form);
       }),
       { numRuns: 300 },
     );

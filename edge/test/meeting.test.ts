@@ -1,8 +1,7 @@
-import { decodeJwt } from 'jose';
 import { describe, expect, it, vi } from 'vitest';
-import type { JoinClaims } from '../core/token.ts';
 import {
   challengeOf,
+  claimsOf,
   cookieOf,
   gatewayId,
   gatewayKey,
@@ -35,7 +34,7 @@ async function join(token: string, body: unknown = {}, as?: { cookie: string }) 
     body,
     ...(as && { as }),
   });
-  const claims = reply.body.token === undefined ? undefined : decodeJwt<JoinClaims>(reply.body.token);
+  const claims = reply.body.token === undefined ? undefined : await claimsOf(reply.body.token);
   return { ...reply, claims };
 }
 

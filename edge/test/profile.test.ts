@@ -179,6 +179,14 @@ describe('a decision', () => {
       expect(decide(again, policy, made.context).effect).toBe(made.effect);
       expect(policyHash(policy)).toBe(made.policyHash);
     }
+    const again = await request<{ same: boolean; decisions: unknown[] }>(
+      'GET',
+      `/api/sessions/${sessionId}/recompute`,
+      {
+        as: people.admin,
+      },
+    );
+    expect([again.body.same, again.body.decisions.length]).toEqual([true, body.decisions.length]);
     await vi.waitFor(async () => {
       const row = await env.DB.prepare('select count(*) as n from decision where session_id = ?')
         .bind(sessionId)

@@ -2,6 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
 import type { GatewayEvent } from '../core/event.ts';
+import { answerTo, casesOf } from '../core/golden-cases.ts';
 import { newId } from '../random.ts';
 import { answer, challengeOf, gatewayId, gatewayKey, openCall, openOffice, openSocket, voice } from './world.ts';
 
@@ -62,4 +63,17 @@ it('a voice event costs its session little', async () => {
   perEvent.sort((a, b) => a - b);
   console.log(`voice event in its object: p50 ${at(perEvent, 0.5)} ms, p95 ${at(perEvent, 0.95)} ms`);
   expect(at(perEvent, 0.5)).toBeLessThan(20);
+});
+
+it('a decision costs far less than 2 ms of processor time', () => {
+  const cases = casesOf(500);
+  for (const one of cases) answerTo(one);
+  const each = cases.map((one) => {
+    const fromMs = performance.now();
+    answerTo(one);
+    return performance.now() - fromMs;
+  });
+  each.sort((a, b) => a - b);
+  console.log(`decision in workerd: p50 ${at(each, 0.5)} ms, p99 ${at(each, 0.99)} ms`);
+  expect(at(each, 0.5)).toBeLessThan(2);
 });

@@ -1,10 +1,12 @@
 import { env, exports } from 'cloudflare:workers';
+import { jwtDecrypt } from 'jose';
 import * as v from 'valibot';
 import { createAuthenticator, type Authenticator } from '../../test/authenticator.ts';
 import { verifyChain, type AuditEntry } from '../core/audit.ts';
 import type { CallOpened, CallOpening, GatewayEvent } from '../core/event.ts';
 import type { ChallengeView, SessionView } from '../core/view.ts';
-import { hashOf } from '../bytes.ts';
+import { joinClaimsSchema, passKeyOf, type JoinClaims } from '../core/token.ts';
+import { decodeBase64Url, hashOf } from '../bytes.ts';
 import { demoTenant } from '../demo-tenant.ts';
 import { attestationSchema, verifyAttestation, type NewPasskey } from '../passkey.ts';
 import { signInTtlMs } from '../store/queries/sign-ins.ts';
@@ -258,4 +260,11 @@ export async function openSocket(path: string, headers: Record<string, string>) 
   });
   socket?.accept();
   return { status: response.status, socket, messages, texts, state };
+}
+
+/** What a pass says, as the gateway reads it. */
+export async function claimsOf(token: string): Promise<JoinClaims> {
+  const shared = decodeBase64Url(env.GATEWAY_KEY) ?? new Uint8Array();
+  const { payload } = await jwtDecrypt(token, passKeyOf(shared), { audience: 'gateway' });
+  return v.parse(joinClaimsSchema, payload);
 }

@@ -36,6 +36,7 @@ export function callOpening(
       ...(displayName !== undefined && { displayName }),
       ...(number !== undefined && { number }),
       asserted: from.source !== 'from',
+      ...attestationOf(from),
     },
     to: { user: call.to.user.slice(0, 64), host: call.to.host.slice(0, 255) },
     facts: {
@@ -47,6 +48,13 @@ export function callOpening(
     },
     ...(drillMark !== undefined && { drillMark }),
   };
+}
+
+/** Verification that failed outweighs any letter (3GPP TS 24.229 §7.2A.20, ATIS-1000074 §5.2.3). */
+function attestationOf({ verstat, attestation }: ClaimedIdentity): Pick<CallOpening['from'], 'attestation'> {
+  if (/^TN-Validation-Failed/i.test(verstat ?? '')) return { attestation: 'failed' };
+  const letter = (/^TN-Validation-Passed-([ABC])$/i.exec(verstat ?? '')?.[1] ?? attestation ?? '').trim().toUpperCase();
+  return letter === 'A' || letter === 'B' || letter === 'C' ? { attestation: letter } : {};
 }
 
 /** Before the answer the dialog has no tag of ours yet; Call-ID, the caller's tag and his address name it already. */

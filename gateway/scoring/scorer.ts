@@ -49,7 +49,9 @@ export function startScorer(
     started.on('message', (news) => hear(started, news as ScorerNews));
     started.on('error', (error) => deps.events.note('scorer.died', { error }));
     started.on('exit', (code, signal) => {
-      if (model === undefined && started === child && !closed) deps.events.note('scorer.died', { code, signal });
+      // SIGTERM comes to the whole process group at once: then the gateway is being stopped too, a moment later.
+      const isStopping = closed || signal === 'SIGTERM' || signal === 'SIGINT';
+      if (model === undefined && started === child && !isStopping) deps.events.note('scorer.died', { code, signal });
       gone(started, restartMs);
     });
   }

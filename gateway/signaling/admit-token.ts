@@ -1,6 +1,6 @@
-import { errors, jwtVerify } from 'jose';
+import { errors, jwtDecrypt } from 'jose';
 import * as v from 'valibot';
-import { type JoinClaims, joinClaimsSchema } from '#core/token';
+import { type JoinClaims, joinClaimsSchema, passEncryption, passKeyOf } from '#core/token';
 import type { Clock } from '../legs/rtp/clock.ts';
 
 export type TokenRefusal = 'token-invalid' | 'token-expired' | 'token-used';
@@ -9,11 +9,11 @@ export type AdmitToken = (
 ) => Promise<{ ok: true; claims: JoinClaims } | { ok: false; code: TokenRefusal }>;
 
 /**
- * Verifies passes: JWT (RFC 7519), HS256 alone (RFC 8725 §3.1), audience and expiry, each `jti` once. It needs nothing
- * of the edge, so people are admitted while that is away.
+ * Opens passes: encrypted JWT (RFC 7516, 7519), one algorithm alone (RFC 8725 §3.1), audience and expiry, each `jti`
+ * once. It needs nothing of the edge, so people are admitted while that is away.
  */
 export function createAdmitToken(deps: { gatewayKey: string; clock: Clock }): AdmitToken {
-  const key = Buffer.from(deps.gatewayKey, 'base64url');
+  const key = passKeyOf(Buffer.from(deps.gatewayKey, 'base64url'));
   const used = new Map<string, number>();
 
   /** One step without a wait in between, so two sockets with one pass cannot both win. */
@@ -27,8 +27,9 @@ export function createAdmitToken(deps: { gatewayKey: string; clock: Clock }): Ad
   return async (token) => {
     const nowMs = deps.clock.nowMs();
     try {
-      const { payload } = await jwtVerify(token, key, {
-        algorithms: ['HS256'],
+      const { payload } = await jwtDecrypt(token, key, {
+        keyManagementAlgorithms: [passEncryption.alg],
+        contentEncryptionAlgorithms: [passEncryption.enc],
         audience: 'gateway',
         requiredClaims: ['exp', 'jti', 'sub'],
         currentDate: new Date(nowMs),

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { SignJWT } from 'jose';
+import { EncryptJWT } from 'jose';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Action } from '#core/action';
 import type { CallOpened, CallOpening, GatewayEvent } from '#core/event';
-import type { JoinClaims } from '#core/token';
+import { passEncryption, passKeyOf, type JoinClaims } from '#core/token';
 
 export const testKey = Buffer.alloc(32, 7).toString('base64url');
 
@@ -124,11 +124,11 @@ export async function startFakeEdge(port = 0): Promise<FakeEdge> {
         jti: `jti-${tokens}`,
         ...claims,
       };
-      return new SignJWT(whole)
-        .setProtectedHeader({ alg: 'HS256' })
+      return new EncryptJWT(whole)
+        .setProtectedHeader(passEncryption)
         .setAudience('gateway')
         .setExpirationTime(exp)
-        .sign(Buffer.from(testKey, 'base64url'));
+        .encrypt(passKeyOf(Buffer.from(testKey, 'base64url')));
     },
     async close() {
       for (const gateway of connected) gateway.terminate();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { chainEntry, type AuditEntry } from '#core/audit';
-import { chainOfFile, loadChain, verdictOf } from './audit-chain.ts';
+import { chainOfFile, loadChain, readableBody, verdictOf } from './audit-chain.ts';
 
 function entriesOf(count: number): AuditEntry[] {
   const entries: AuditEntry[] = [];
@@ -17,11 +17,13 @@ test('all pages are read in order', async () => {
   const auditPage = (sessionId: string, after: number) => {
     const page = entries.slice(after, after + 2);
     const more = after + 2 < entries.length ? { nextAfterSeq: after + 2 } : {};
-    return Promise.resolve({ sessionId, entries: page, ...more });
+    const opened = Object.fromEntries(page.map(({ seq }) => [`box-${seq}`, seq]));
+    return Promise.resolve({ sessionId, entries: page, opened, ...more });
   };
   const chain = await loadChain({ auditPage }, 'ses_1', 9);
   expect(chain.entries).toEqual(entries);
   expect(verdictOf(chain)).toMatchObject({ ok: true, entries: 5 });
+  expect(Object.keys(chain.opened ?? {})).toHaveLength(5);
 });
 
 test('an exported file verifies, and one changed byte names its entry', () => {
@@ -39,4 +41,14 @@ test('a bare list is taken too', () => {
 
 test.each(['', '{', 'null', '{"entries":1}', '[{"seq":1}]', '"text"'])('%j is no chain', (text) => {
   expect(chainOfFile(text, 1)).toBeUndefined();
+});
+
+test('what is sealed is read where it could be opened, and is called erased elsewhere', () => {
+  const body = { name: { $sealed: ['per_1'], box: 'AAAA' }, from: [{ $sealed: ['per_2'], box: 'BBBB' }], seen: 3 };
+  const entry = chainEntry({ sessionId: 'ses_1', atMs: 1, actor: 'edge', kind: 'signal', body }, undefined);
+  const file = chainOfFile(JSON.stringify({ entries: [entry], opened: { AAAA: 'Finance Lead' } }), 1);
+  expect(file && verdictOf(file).ok).toBe(true);
+  expect(readableBody(entry, file?.opened)).toEqual({ name: 'Finance Lead', from: ['erased'], seen: 3 });
+  expect(readableBody(entry)).toMatchObject({ name: 'erased' });
+  expect(chainOfFile(JSON.stringify({ entries: [entry], opened: 'no' }), 1)?.opened).toBeUndefined();
 });

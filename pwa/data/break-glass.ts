@@ -1,16 +1,6 @@
-/** A stretch of time in which policy is only recorded and not carried out: asked for by one admin, begun by another. */
-export type BreakGlass = {
-  id: string;
-  reason: string;
-  requestedBy: string;
-  requestedAtMs: number;
-  /** Until when the request can be approved. */
-  expiresAtMs?: number;
-  approvedBy?: string;
-  startedAtMs?: number;
-  untilMs?: number;
-};
-export type BreakGlassView = { active?: BreakGlass; requested?: BreakGlass; asOfMs?: number };
+import type { BreakGlass, BreakGlassView } from '#core/break-glass';
+
+export type { BreakGlass, BreakGlassView } from '#core/break-glass';
 
 /** What is in force at a moment. A cached reply ends by its own times, so that it is right offline too. */
 export function breakGlassAt(

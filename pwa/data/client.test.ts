@@ -102,7 +102,7 @@ test('each way of writing sends its own method', async () => {
 });
 
 test('CSV is sent as it stands, and text is read as it stands', async () => {
-  await clientOf().postCsv('/ok', 'Email\r\na@b.example');
+  await clientOf().postFile('/ok', { text: 'Email\r\na@b.example', type: 'text/csv' });
   expect(seen.at(-1)).toEqual({ method: 'POST', body: 'Email\r\na@b.example' });
   expect(await clientOf().getText('/page')).toBe('<h1>hotel wifi</h1>');
   expect((await failureOf(clientOf().getText('/decided'))).code).toBe('challenge-decided');

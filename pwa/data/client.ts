@@ -2,14 +2,17 @@ import { ApiError, errorOfReply } from './problem.ts';
 
 type Send = <T>(path: string, body?: unknown, options?: { signal?: AbortSignal }) => Promise<T>;
 
+/** Rows of a file, and what they are written as. */
+export type FileText = { text: string; type: 'text/csv' | 'application/x-ndjson' };
+
 export type Client = {
   get: <T>(path: string, options?: { signal?: AbortSignal }) => Promise<T>;
   post: Send;
   put: Send;
   patch: Send;
   remove: <T>(path: string) => Promise<T>;
-  /** Sends CSV text; waits longer, since a file of thousands of rows is checked and stored as one. */
-  postCsv: <T>(path: string, csv: string) => Promise<T>;
+  /** Sends the text of a file; waits longer, since thousands of rows are checked and stored as one. */
+  postFile: <T>(path: string, file: FileText) => Promise<T>;
   /** Reads a reply that is not JSON. */
   getText: (path: string) => Promise<string>;
 };
@@ -67,7 +70,7 @@ export function createClient(parts: ClientParts): Client {
     put: sendBy('PUT'),
     patch: sendBy('PATCH'),
     remove: (path) => request('DELETE', path),
-    postCsv: (path, csv) => request('POST', path, { body: csv, type: 'text/csv', patienceMs: importPatienceMs }),
+    postFile: (path, { text, type }) => request('POST', path, { body: text, type, patienceMs: importPatienceMs }),
     getText: async (path) => await textOf(await fetchReply('GET', path, '*/*', {}), onSignedOut),
   };
 }

@@ -31,6 +31,7 @@ export const errorWords: Record<ClientCode, string> = {
   'gateway-away': 'No gateway is connected, so calls cannot be reached right now.',
   'too-many-requests': 'Too many tries. Wait a minute, then try again.',
   'malformed-csv': 'This file cannot be read as CSV. Save it as "CSV UTF-8" and try again.',
+  'malformed-ndjson': 'This file cannot be read as NDJSON. Each line must be one JSON object.',
   'last-admin': 'Somebody must stay who can administer. Make another person an admin first.',
   'email-taken': 'Somebody has this address already.',
   'extension-taken': 'Somebody has this extension already.',
@@ -38,6 +39,10 @@ export const errorWords: Record<ClientCode, string> = {
   'precondition-failed': 'Somebody changed this since you opened it. Look at it again, then retry.',
   'team-taken': 'There is a team of this name already.',
   'domain-not-allowed': 'The address is not in one of your domains.',
+  'policy-refused': 'This policy cannot be put in force as it is.',
+  'second-person-required': 'You asked for it yourself: another admin has to approve it.',
+  'erasure-unfinished':
+    'The person is off file, but some calls still hold the name. Erase again to finish; nothing is lost meanwhile.',
   conflict: 'Somebody changed this at the same time. Look at it again, then retry.',
   internal: 'Something failed on our side. Nothing was changed. Try again.',
   offline: 'You are offline. Nothing was sent.',

@@ -15,6 +15,7 @@ export type Judgement = {
   floors: string[];
   /** Decayed sessions in the profile. */
   history: number;
+  sessions: number;
   /** Time of assessing, adding up and deciding; reading the counts is the store's part. */
   microseconds: number;
 };
@@ -44,10 +45,10 @@ export class Engine {
       claimsColleague: true,
       proved: false,
       atMs: login.atMs,
-      historyEff: baseline.history,
+      sessions: baseline.sessions,
     });
     const microseconds = (performance.now() - from) * 1000;
-    return { signals, logit: risk.logit, p: risk.p, effect, floors, history: baseline.history, microseconds };
+    return { signals, logit: risk.logit, p: risk.p, effect, floors, history: baseline.history, sessions: baseline.sessions, microseconds };
   }
 
   /** Only what was quiet or passed its challenge may be learned from: that is for the caller to see to. */
@@ -64,7 +65,7 @@ export function isAsked({ effect }: Pick<Judgement, 'effect'>): boolean {
 }
 
 /** Whether one passkey, given right after, ends whatever was decided. */
-export function isClearedByPasskey({ signals, effect, history }: Judgement): boolean {
+export function isClearedByPasskey({ signals, effect, sessions }: Judgement): boolean {
   const atMs = (signals[0]?.atMs ?? 0) + 20_000;
   const participantId = signals[0]?.participantId ?? '';
   const passed = signalOf('challenge-passed', { id: 'passed', participantId, source: 'edge', evidence: {}, atMs });
@@ -73,7 +74,7 @@ export function isClearedByPasskey({ signals, effect, history }: Judgement): boo
     proved: true,
     provedAtMs: atMs,
     atMs,
-    historyEff: history,
+    sessions,
     previousEffect: effect,
     previousSinceMs: atMs - 20_000,
   });

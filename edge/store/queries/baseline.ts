@@ -2,7 +2,7 @@ import type { Lesson } from '../../core/lesson.ts';
 import { comparedFeatures, cutMs, dailyCap, type ComparedFeature } from '../../core/feature.ts';
 import { hoursOfWeek } from '../../core/hour-of-week.ts';
 import type { Baseline, Counts, Observation, Place, ValueCounts } from '../../core/observation.ts';
-import { countAt, dayOf, growthAt } from '../../core/tally.ts';
+import { countAt, dayOf, growthAt, isForgotten } from '../../core/tally.ts';
 
 /**
  * Statements that count lessons once each, by their keys. Run them in one batch: the first marks which lessons are new
@@ -83,10 +83,16 @@ function noteProfile(db: D1Database, { tenantId, personId, atMs, place, key, tok
     .bind(tenantId, personId, place === undefined ? null : JSON.stringify(place), atMs, key, token);
 }
 
+/** Sign-ins and failed ones of so long before count. */
+const attemptsMs = 3_600_000;
+
+/** What is known beforehand, and how often he signed in, or failed to, just before. */
+export type Compared = Baseline & { attempts: NonNullable<Observation['attempts']> };
+
 export type Who = { tenantId: string; personId: string; teamId?: string | null };
 
 /** All that a decision needs of the baselines, in one statement: counts of the seen values, hours, place, contacts. */
-export async function readBaseline(db: D1Database, who: Who, seen: Observation): Promise<Baseline> {
+export async function readBaseline(db: D1Database, who: Who, seen: Observation): Promise<Compared> {
   const { results } = await baselineStatement(db, who, seen).all<Row>();
   return baselineOf(results, seen);
 }
@@ -112,8 +118,9 @@ export function baselineStatement(db: D1Database, { tenantId, personId, teamId }
        select 'hour', feature, value, weight, fresh, uses, last_at_ms from baseline
          where tenant_id = ?1 and scope = 'person' and scope_id = ?2 and feature = 'hour'
        union all
-       select 'place', '', last_place, 0, 0, 0, 0 from profile
-         where tenant_id = ?1 and person_id = ?2 and last_place is not null
+       select 'before', '', (select last_place from profile where tenant_id = ?1 and person_id = ?2),
+           coalesce(sum(not succeeded), 0), coalesce(sum(succeeded), 0), 0, 0 from sign_in_attempt
+         where tenant_id = ?1 and person_id = ?2 and at_ms > ?5 and at_ms <= ?6
        union all
        select 'contacts', '', '', sum(uses), sum(uses = 1), max(value = ?4), 0 from baseline
          where tenant_id = ?1 and scope = 'person' and scope_id = ?2 and feature = 'contact' and value <> '' and ?4 <> ''
@@ -125,11 +132,11 @@ export function baselineStatement(db: D1Database, { tenantId, personId, teamId }
          where mine.tenant_id = ?1 and mine.scope = 'person' and mine.scope_id = ?2 and mine.feature = 'contact'
            and mine.value <> '' and ?4 <> ''`,
     )
-    .bind(tenantId, personId, JSON.stringify(wanted), seen.contact ?? '');
+    .bind(tenantId, personId, JSON.stringify(wanted), seen.contact ?? '', seen.atMs - attemptsMs, seen.atMs);
 }
 
 type Row = {
-  scope: 'person' | 'team' | 'tenant' | 'hour' | 'place' | 'contacts' | 'common';
+  scope: 'person' | 'team' | 'tenant' | 'hour' | 'before' | 'contacts' | 'common';
   feature: string;
   value: string;
   weight: number;
@@ -138,27 +145,33 @@ type Row = {
   lastAtMs: number;
 };
 
-export function baselineOf(rows: readonly Row[], seen: Observation): Baseline {
+export function baselineOf(rows: readonly Row[], seen: Observation): Compared {
   const { atMs } = seen;
   const hours = Array.from({ length: hoursOfWeek }, () => 0);
-  let history = 0;
-  for (const { scope, value, weight } of rows) {
+  let [history, sessions] = [0, 0];
+  for (const { scope, value, weight, uses, lastAtMs } of rows) {
     if (scope !== 'hour') continue;
-    if (value === '') history = countAt(weight, atMs);
-    else hours[Number(value)] = countAt(weight, atMs);
+    if (value !== '') {
+      hours[Number(value)] = countAt(weight, atMs);
+      continue;
+    }
+    history = countAt(weight, atMs);
+    sessions = isForgotten({ lastAtMs }, atMs) ? 0 : uses;
   }
   const values: Baseline['values'] = {};
   for (const feature of comparedFeatures) {
     if (seen.values[feature] !== undefined) values[feature] = valueCounts(rows, feature, atMs);
   }
-  const place = rows.find(({ scope }) => scope === 'place');
+  const before = rows.find(({ scope }) => scope === 'before');
   const met = rows.find(({ scope }) => scope === 'contacts');
   const common = rows.filter(({ scope }) => scope === 'common').map(({ weight }) => weight);
   return {
     history,
+    sessions,
     values,
     hours,
-    ...(place === undefined ? {} : { lastPlace: JSON.parse(place.value) as Place }),
+    attempts: { failed: before?.weight ?? 0, succeeded: before?.fresh ?? 0 },
+    ...(before?.value ? { lastPlace: JSON.parse(before.value) as Place } : {}),
     ...(met === undefined || seen.contact === undefined
       ? {}
       : { contact: { known: met.uses === 1, total: met.weight ?? 0, singles: met.fresh ?? 0, commonDegrees: common } }),
@@ -177,4 +190,19 @@ function valueCounts(rows: readonly Row[], feature: ComparedFeature, atMs: numbe
     };
   };
   return { person: of('person'), team: of('team'), tenant: of('tenant') };
+}
+
+/** Notes a try to sign in; those older than a day say nothing any more and go. */
+export function attemptStatements(
+  db: D1Database,
+  { tenantId, personId, atMs, succeeded }: { tenantId: string; personId: string; atMs: number; succeeded: boolean },
+): D1PreparedStatement[] {
+  return [
+    db
+      .prepare('insert into sign_in_attempt (tenant_id, person_id, at_ms, succeeded) values (?, ?, ?, ?)')
+      .bind(tenantId, personId, atMs, succeeded ? 1 : 0),
+    db
+      .prepare('delete from sign_in_attempt where tenant_id = ? and person_id = ? and at_ms < ?')
+      .bind(tenantId, personId, atMs - 86_400_000),
+  ];
 }

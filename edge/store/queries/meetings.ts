@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Database } from '../../context.ts';
 import { invitation, meeting } from '../schema-meeting.ts';
 import { session, tenant } from '../schema.ts';
@@ -63,9 +63,12 @@ export async function meetingsOf(db: Database, tenantId: string, hostPersonId: s
     .limit(50);
 }
 
+const others = sql`select count(*) from ${invitation} as other where other.session_id = ${invitation.sessionId}`;
+const invitedTo = sql<number>`(${others})`;
+
 export async function findInvitation(db: Database, tokenHash: string) {
   const [row] = await db
-    .select({ invitation, meeting, tenant, state: session.state })
+    .select({ invitation, meeting, tenant, state: session.state, invited: invitedTo })
     .from(invitation)
     .innerJoin(meeting, and(eq(meeting.sessionId, invitation.sessionId), eq(meeting.tenantId, invitation.tenantId)))
     .innerJoin(tenant, eq(tenant.id, invitation.tenantId))

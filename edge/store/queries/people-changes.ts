@@ -137,7 +137,11 @@ export function changePerson(
 }
 
 /** Soft delete: gone for every reader, with his numbers and extension free for others; the row stays for the audit. */
-export function removePerson(d1: D1Database, by: By, before: StoredPerson): D1PreparedStatement[] {
+export function removePerson(
+  d1: D1Database,
+  by: By,
+  before: Pick<StoredPerson, 'id' | 'revision'>,
+): D1PreparedStatement[] {
   const { id } = before;
   const { tenantId, atMs } = by;
   return [
@@ -162,7 +166,11 @@ export function removePerson(d1: D1Database, by: By, before: StoredPerson): D1Pr
   ];
 }
 
-function isStale(d1: D1Database, { tenantId }: By, { id, revision }: StoredPerson): D1PreparedStatement {
+function isStale(
+  d1: D1Database,
+  { tenantId }: By,
+  { id, revision }: Pick<StoredPerson, 'id' | 'revision'>,
+): D1PreparedStatement {
   const stands = 'select 1 from person where tenant_id = ?2 and id = ?3 and revision = ?4 and deleted_at_ms is null';
   return guard(d1, 'stale', `not exists (${stands})`, tenantId, id, revision);
 }

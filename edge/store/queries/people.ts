@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
 import type { KnownPerson } from '../../core/identity.ts';
+import type { LineFacts } from '../../core/line-facts.ts';
 import type { OnFile } from '../../core/people-import.ts';
 import type { NumberFacts } from '../../core/number-import.ts';
 import type { PersonFields } from '../../core/person.ts';
@@ -14,6 +15,8 @@ export type Person = KnownPerson & {
   role: SessionRole;
   /** Channels he is protected on; none named means all. */
   channels?: readonly string[];
+  teamId?: string;
+  lines?: readonly LineFacts[];
 };
 
 /** Who is on file and may sign in: nobody else is protected. */
@@ -144,7 +147,7 @@ export async function peopleOnFile(db: Database, tenantId: string): Promise<OnFi
     emails: new Map(people.map(({ id, email }) => [email, id])),
     extensions: new Set(people.flatMap(({ extension }) => extension ?? [])),
     numbers: new Map(numbers.map(({ number, personId }) => [number, personId])),
-    facts: new Map(numbers.map(({ number, lineType, verifiedAtMs }) => [number, { lineType, verifiedAtMs }])),
+    facts: new Map(numbers.map((one) => [one.number, one])),
   };
 }
 
@@ -200,9 +203,21 @@ export function answersTo(one: Person, dialled: string): boolean {
 }
 
 function withNumbers(row: typeof person.$inferSelect, numbers: readonly (typeof personNumber.$inferSelect)[]): Person {
-  const { id, tenantId, displayName, email, role, extension } = row;
-  const own = numbers.filter((one) => one.personId === id).map(({ number }) => number);
+  const { id, tenantId, displayName, email, role, extension, teamId } = row;
+  const lines = numbers.filter((one) => one.personId === id).map(lineOf);
   const channels = JSON.parse(row.channels) as string[];
   const reached = extension === null ? {} : { extension };
-  return { id, tenantId, displayName, email, role, ...reached, numbers: own, channels };
+  const team = teamId === null ? {} : { teamId };
+  const own = lines.map(({ number }) => number);
+  return { id, tenantId, displayName, email, role, ...reached, numbers: own, lines, channels, ...team };
+}
+
+/** Who set the system up vouched for the numbers of that day. */
+function lineOf({ number, source, addedAtMs, simChangedAtMs, forwarded }: typeof personNumber.$inferSelect): LineFacts {
+  return {
+    number,
+    addedAtMs: source === 'setup' ? 0 : addedAtMs,
+    ...(simChangedAtMs === null ? {} : { simChangedAtMs }),
+    ...(forwarded === null ? {} : { forwarded }),
+  };
 }

@@ -63,6 +63,7 @@ export async function everythingAbout(d1: D1Database, tenantId: string, personId
     signIns: 'select created_at_ms, expires_at_ms, device_key from sign_in where tenant_id = ?1 and person_id = ?2',
     profile: 'select * from profile where tenant_id = ?1 and person_id = ?2',
     baseline: "select * from baseline where tenant_id = ?1 and scope = 'person' and scope_id = ?2 and value <> ''",
+    attempts: 'select at_ms, succeeded from sign_in_attempt where tenant_id = ?1 and person_id = ?2',
     contacts: 'select * from contact where tenant_id = ?1 and person_id = ?2',
     participations: 'select * from participant where tenant_id = ?1 and (person_id = ?2 or claimed_person_id = ?2)',
     meetings: 'select session_id, title, created_at_ms from meeting where tenant_id = ?1 and host_person_id = ?2',

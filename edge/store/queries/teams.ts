@@ -6,6 +6,7 @@ import { team, teamMember } from '../schema.ts';
 
 export type StoredTeam = typeof team.$inferSelect & { memberIds: string[] };
 type By = { tenantId: string; atMs: number };
+type Known = Pick<StoredTeam, 'id' | 'name' | 'revision'>;
 
 export async function teamRows(db: Database, tenantId: string): Promise<TeamRow[]> {
   return (await teamsOf(db, tenantId)).map(({ id, name, memberIds, createdAtMs }) => {
@@ -56,7 +57,7 @@ export function addTeam(d1: D1Database, by: By, { id, name, externalId }: TeamFi
 }
 
 /** Fails when the team was changed since it was read. */
-export function changeTeam(d1: D1Database, by: By, before: StoredTeam, { name, externalId }: TeamFields) {
+export function changeTeam(d1: D1Database, by: By, before: Known, { name, externalId }: TeamFields) {
   const { tenantId, atMs } = by;
   return [
     isStale(d1, by, before),
@@ -106,7 +107,7 @@ export function setMembers(d1: D1Database, { tenantId, atMs }: By, teamId: strin
   ];
 }
 
-export function removeTeam(d1: D1Database, by: By, before: StoredTeam) {
+export function removeTeam(d1: D1Database, by: By, before: Known) {
   return [
     isStale(d1, by, before),
     ...setMembers(d1, by, before.id, []),
@@ -127,7 +128,7 @@ function settlePrimary(d1: D1Database, tenantId: string, teamId: string): D1Prep
     .bind(tenantId, teamId);
 }
 
-function isStale(d1: D1Database, { tenantId }: By, { id, revision }: StoredTeam): D1PreparedStatement {
+function isStale(d1: D1Database, { tenantId }: By, { id, revision }: Known): D1PreparedStatement {
   const stands = 'select 1 from team where tenant_id = ?2 and id = ?3 and revision = ?4';
   return guard(d1, 'stale', `not exists (${stands})`, tenantId, id, revision);
 }

@@ -1,10 +1,13 @@
 import type { AuditEntry } from '#core/audit';
+import { readableBody, type Opened } from '../../data/audit-chain.ts';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Badge } from '../../ui/badge.tsx';
 
-/** Entries of a chain; the first bad one is marked in words. */
-export function AuditEntries({ entries, badSeq }: { entries: readonly AuditEntry[]; badSeq: number | undefined }) {
+type AuditEntriesProps = { entries: readonly AuditEntry[]; opened: Opened | undefined; badSeq: number | undefined };
+
+/** Entries of a chain; the first bad one is marked in words. What is sealed is shown opened, or as erased. */
+export function AuditEntries({ entries, opened, badSeq }: AuditEntriesProps) {
   const columns: readonly Column<AuditEntry>[] = [
     {
       key: 'seq',
@@ -37,7 +40,7 @@ export function AuditEntries({ entries, badSeq }: { entries: readonly AuditEntry
         <details class="grow">
           <summary>{entry.kind}</summary>
           <pre class="entry-body" tabIndex={0}>
-            {JSON.stringify(entry.body, null, 2)}
+            {JSON.stringify(readableBody(entry, opened), null, 2)}
           </pre>
         </details>
       ),

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { differenceText, verdictText, type RecomputedDecision } from '#core/recompute-words';
 import type { SessionDecisions, SessionView } from '#core/view';
 import { readPaths } from '../../data/api.ts';
 import { useApp } from '../../data/app-context.ts';
@@ -10,7 +11,6 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { differenceText, recomputeAll, verdictText, type RecomputedDecision } from './recompute-decisions.ts';
 import { EffectBadge } from './risk-score.tsx';
 import { percentText, signed } from './waterfall-steps.ts';
 
@@ -27,9 +27,9 @@ export function RecomputeCard({ session }: { session: SessionView }) {
       // Offline the renewal fails, and what was read last is taken.
       await read.refresh();
       const decisions: SessionDecisions | undefined = read.value.value;
-      const { recompute } = await import('#core/recompute');
+      const { recomputeAll } = await import('#core/recompute-all');
       if (decisions === undefined) toasts.show(wordsOf(read.error.value));
-      else setMade(recomputeAll(decisions, recompute));
+      else setMade(recomputeAll(decisions));
     } catch (error) {
       toasts.show(wordsOf(error));
     } finally {

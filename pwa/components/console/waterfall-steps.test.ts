@@ -6,7 +6,14 @@ const riskOf = (nats: number[]): RiskDetail => ({
   p: 0.5,
   logit: nats.reduce((sum, part) => sum + part, -4.595),
   priorNats: -4.595,
-  contributions: nats.map((part) => ({ code: 'name-collision', group: 'graph', nats: part, evidence: {} })),
+  contributions: nats.map((part) => ({
+    code: 'name-collision',
+    group: 'graph',
+    nats: part,
+    evidence: {},
+    sentence: 'Uses the name of a colleague.',
+    ...(part > 0 ? { lowers: 'A passkey.' } : {}),
+  })),
   effect: 'hold',
   policyVersion: 1,
 });
@@ -37,7 +44,8 @@ test('the prior comes first in words, then the heaviest finding', () => {
 
 test('a discount for overlap is a line of its own', () => {
   const risk = riskOf([3]);
-  risk.contributions.push({ code: 'correlation-discount', group: 'graph', nats: -1, evidence: { findings: 2 } });
+  const discount = { code: 'correlation-discount', group: 'graph', nats: -1, evidence: { findings: 2 } } as const;
+  risk.contributions.push({ ...discount, sentence: 'Findings of one kind overlap.' });
   expect(waterfallOf(risk).steps.at(-1)).toMatchObject({ kind: 'discount', shown: '−1.00' });
 });
 
@@ -63,8 +71,5 @@ test('a model is never sure in words, and risk stays between 0 and 10', () => {
 });
 
 test('what would lower a finding stands with it, and only with one that speaks against', () => {
-  const risk = riskOf([2, -1]);
-  for (const line of risk.contributions) Object.assign(line, { lowers: 'A passkey.' });
-  expect(waterfallOf(risk).steps.map(({ lowers }) => lowers)).toEqual([undefined, 'A passkey.', undefined]);
-  expect(waterfallOf(riskOf([2])).steps.map(({ lowers }) => lowers)).toEqual([undefined, undefined]);
+  expect(waterfallOf(riskOf([2, -1])).steps.map(({ lowers }) => lowers)).toEqual([undefined, 'A passkey.', undefined]);
 });

@@ -1,6 +1,5 @@
 import type { ParticipantView } from '#core/view';
 import { isAdjustment } from '#core/fusion';
-import { reasonSentence } from '#core/reason';
 
 export type RiskDetail = NonNullable<ParticipantView['risk']>;
 
@@ -32,8 +31,8 @@ export function waterfallOf(risk: RiskDetail): Waterfall {
     return {
       key: line === undefined ? 'prior' : `${index}-${line.code}`,
       kind: kindOf(line),
-      sentence: line === undefined ? priorSentence(risk.priorNats) : reasonSentence(line.code, line.evidence),
-      lowers: line === undefined || line.nats <= 0 ? undefined : lowersOf(line),
+      sentence: line === undefined ? priorSentence(risk.priorNats) : line.sentence,
+      lowers: line?.lowers,
       fromNats,
       toNats: sum,
       shown: signed(figures[index] ?? 0),
@@ -86,11 +85,6 @@ function kindOf(line: RiskDetail['contributions'][number] | undefined): Waterfal
   if (line === undefined) return 'prior';
   if (isAdjustment(line.code)) return 'discount';
   return line.nats > 0 ? 'against' : 'for';
-}
-
-/** The edge says it beside the finding; one that is older says nothing. */
-function lowersOf(line: RiskDetail['contributions'][number] & { lowers?: unknown }): string | undefined {
-  return typeof line.lowers === 'string' && line.lowers !== '' ? line.lowers : undefined;
 }
 
 function priorSentence(priorNats: number): string {

@@ -1,11 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { ImportLine, ImportOutcome, ImportReport } from '../../data/console/people-api.ts';
-import { outcomeWords } from '../../i18n/en-people.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
-import { outcomes } from './import-words.ts';
+import { outcomes, outcomeWordsOf } from './import-words.ts';
 
 const step = 100;
 
@@ -23,7 +22,7 @@ export function ImportRows({ report }: { report: ImportReport }) {
           value={outcome}
           options={[
             { value: 'all', label: `All ${report.rows}` },
-            ...present.map((one) => ({ value: one, label: `${outcomeWords[one].label} ${report[one]}` })),
+            ...present.map((one) => ({ value: one, label: `${outcomeWordsOf(report.kind, one).label} ${report[one]}` })),
           ]}
           onChange={(next) => {
             setOutcome(next);
@@ -33,7 +32,7 @@ export function ImportRows({ report }: { report: ImportReport }) {
       </div>
       <Table
         label="Rows of the file"
-        columns={columnsOf(report.dryRun)}
+        columns={columnsOf(report)}
         rows={lines.slice(0, shown)}
         rowKey={(line) => `${line.line}-${line.code}`}
         testId="import-rows"
@@ -49,14 +48,14 @@ export function ImportRows({ report }: { report: ImportReport }) {
   );
 }
 
-function columnsOf(dryRun: boolean): readonly Column<ImportLine>[] {
+function columnsOf({ kind, dryRun }: ImportReport): readonly Column<ImportLine>[] {
   return [
     { key: 'line', label: 'Line', labelled: true, numeric: true, cell: (line) => line.line },
     {
       key: 'outcome',
       label: 'Outcome',
       cell: (line) => {
-        const { label, will, tone, icon } = outcomeWords[line.outcome];
+        const { label, will, tone, icon } = outcomeWordsOf(kind, line.outcome);
         return (
           <Badge tone={tone} icon={icon}>
             {dryRun ? will : label}

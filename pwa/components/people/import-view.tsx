@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { FileText } from '../../data/client.ts';
 import type { ImportKind, ImportReport } from '../../data/console/people-api.ts';
 import { importWords } from '../../i18n/en-people.ts';
 import { NoticeBanner } from '../../ui/banner.tsx';
@@ -9,12 +10,13 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { useWrite, useWriteReason } from '../use-write.ts';
 import { WriteProblem } from '../write-problem.tsx';
-import { csvText, fileFault } from './csv-file.ts';
+import { acceptOf, fileFault, limitOf, readFile, textFault } from './import-file.ts';
 import { ImportRows } from './import-report.tsx';
-import { applyWords, reportSummary } from './import-words.ts';
+import { applyWords, isLog, reportSummary } from './import-words.ts';
 import { usePeopleApi } from './use-people-api.ts';
 
-type Checked = { name: string; csv: string; report: ImportReport };
+type Checked = { name: string; file: FileText; report: ImportReport };
+const kinds = Object.keys(importWords) as ImportKind[];
 
 /** A file is first only checked: nothing is stored before somebody has seen what every row would do. */
 export function ImportView({ onApplied }: { onApplied: () => void }) {
@@ -29,48 +31,39 @@ export function ImportView({ onApplied }: { onApplied: () => void }) {
     setFault(undefined);
     write.clear();
   };
-  const check = async (file: File): Promise<void> => {
+  const check = async (chosen: File): Promise<void> => {
     restart();
-    const wrong = fileFault(file);
-    setFault(wrong);
-    if (wrong !== undefined) return;
-    const csv = csvText(new Uint8Array(await file.arrayBuffer()));
-    const dry = await write.run(() => api.importCsv(kind, csv, true));
-    if (dry !== undefined) setChecked({ name: file.name, csv, report: dry.value });
+    const wrong = fileFault(kind, chosen);
+    if (wrong !== undefined) return setFault(wrong);
+    const file = readFile(kind, new Uint8Array(await chosen.arrayBuffer()));
+    const unreadable = textFault(kind, file);
+    if (unreadable !== undefined) return setFault(`${chosen.name}: ${unreadable}`);
+    const dry = await write.run(() => api.importFile(kind, file, true));
+    if (dry !== undefined) setChecked({ name: chosen.name, file, report: dry.value });
   };
-  const apply = async ({ name, csv }: Checked): Promise<void> => {
-    const done = await write.run(() => api.importCsv(kind, csv, false));
+  const apply = async ({ name, file }: Checked): Promise<void> => {
+    const done = await write.run(() => api.importFile(kind, file, false));
     if (done === undefined) return;
-    setChecked({ name, csv, report: done.value });
+    setChecked({ name, file, report: done.value });
     onApplied();
   };
   return (
-    <Card title="Import a CSV file">
+    <Card title="Import a file">
       <div class="stack stack-loose">
-        <div class="stack">
-          <Segmented
-            label="What the file holds"
-            value={kind}
-            options={(['people', 'numbers'] as const).map((one) => ({ value: one, label: importWords[one].label }))}
-            onChange={(next) => {
-              setKind(next);
-              restart();
-            }}
-          />
-          <p class="soft small">{importWords[kind].columns} Several values in one cell are split by ; or |.</p>
-          <pre class="entry-body" tabIndex={0}>
-            {importWords[kind].example}
-          </pre>
-        </div>
+        <Segmented
+          label="What the file holds"
+          value={kind}
+          options={kinds.map((one) => ({ value: one, label: importWords[one].label }))}
+          onChange={(next) => {
+            setKind(next);
+            restart();
+          }}
+        />
         {checked === undefined ? (
-          <FileDrop
-            label="Choose a CSV file, or drop it here"
-            hint="Up to 2 MB and 5000 rows. It is checked first; nothing is stored yet."
-            accept=".csv,.txt,text/csv"
-            onFile={(file) => void check(file)}
-            disabledReason={reason}
-            testId="import-file"
-          />
+          <>
+            <Columns kind={kind} />
+            <Chooser kind={kind} disabledReason={reason} onFile={(file) => void check(file)} />
+          </>
         ) : (
           <Outcome
             checked={checked}
@@ -84,6 +77,43 @@ export function ImportView({ onApplied }: { onApplied: () => void }) {
         <WriteProblem problem={fault ?? write.problem} />
       </div>
     </Card>
+  );
+}
+
+/** Which columns a file of this kind has, in words and as an example. */
+function Columns({ kind }: { kind: ImportKind }) {
+  const { what, needs, may, hint, example } = importWords[kind];
+  return (
+    <div class="stack">
+      <p>{what}</p>
+      <dl class="facts small">
+        <dt>Needs</dt>
+        <dd class="strong">{needs}</dd>
+        <dt>May have</dt>
+        <dd>{may}</dd>
+      </dl>
+      <p class="small soft">The first row names the columns, in any order. {hint}</p>
+      <pre class="entry-body import-example" tabIndex={0} aria-label="Example">
+        {example}
+      </pre>
+    </div>
+  );
+}
+
+type ChooserProps = { kind: ImportKind; disabledReason: string | undefined; onFile: (file: File) => void };
+
+function Chooser({ kind, disabledReason, onFile }: ChooserProps) {
+  const { megabytes, rows } = limitOf(kind);
+  const formats = isLog(kind) ? 'CSV or NDJSON' : 'CSV';
+  return (
+    <FileDrop
+      label={`Choose a ${formats} file, or drop it here`}
+      hint={`Up to ${megabytes} MB and ${rows.toLocaleString('en')} rows. It is checked first; nothing is stored yet.`}
+      accept={acceptOf(kind)}
+      onFile={onFile}
+      disabledReason={disabledReason}
+      testId="import-file"
+    />
   );
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { array, assert, constantFrom, property } from 'fast-check';
-import type { ImportReport, Person } from '../../data/console/people-api.ts';
+import type { ImportKind, ImportReport, Person } from '../../data/console/people-api.ts';
 import { isSameName } from '../../ui/named-confirm.tsx';
-import { csvText, fileFault, largestCsvBytes } from './csv-file.ts';
+import { fileFault, limitOf, readFile, textFault, textOf as textOfFile } from './import-file.ts';
 import { domainFault, domainsOf } from './domains.ts';
 import { applyWords, reportSummary } from './import-words.ts';
 import { blankPerson, draftOf, faultsOf, patchOf, textOf } from './person-draft.ts';
@@ -93,6 +93,12 @@ test('a report is summed up without zeros, as what will be or as what was done',
   expect(reportSummary({ ...report, rows: 0, added: 0, refused: 0 })).toBe('The file has no rows.');
 });
 
+test('a log is learned from, and put nowhere', () => {
+  const log: ImportReport = { ...report, kind: 'calls', added: 1, skipped: 1 };
+  expect(reportSummary(log)).toBe('3 rows: 1 will be learned, 1 will be skipped, 1 will be refused.');
+  expect(applyWords(log).label).toBe('Learn from 1 row');
+});
+
 test('an import that would change nothing cannot be applied', () => {
   expect(applyWords(report)).toEqual({ label: 'Import 2 rows', disabledReason: undefined });
   expect(applyWords({ ...report, added: 0 }).disabledReason).toMatch(/no row/i);
@@ -100,17 +106,28 @@ test('an import that would change nothing cannot be applied', () => {
 
 test('text of a file is read as UTF-8, as UTF-16 with its mark, and else as Windows-1252', () => {
   const text = 'Email,Name\nä@demo.example,Ä';
-  expect(csvText(new TextEncoder().encode(text))).toBe(text);
-  expect(csvText(Uint8Array.from([0xff, 0xfe, ...Buffer.from(text, 'utf16le')]))).toBe(text);
-  expect(csvText(Uint8Array.from([0xfe, 0xff, ...Buffer.from(text, 'utf16le').swap16()]))).toBe(text);
-  expect(csvText(Buffer.from(text, 'latin1'))).toBe(text);
+  expect(textOfFile(new TextEncoder().encode(text))).toBe(text);
+  expect(textOfFile(Uint8Array.from([0xff, 0xfe, ...Buffer.from(text, 'utf16le')]))).toBe(text);
+  expect(textOfFile(Uint8Array.from([0xfe, 0xff, ...Buffer.from(text, 'utf16le').swap16()]))).toBe(text);
+  expect(textOfFile(Buffer.from(text, 'latin1'))).toBe(text);
 });
 
 test('a file that cannot be an import is refused before it is sent', () => {
-  expect(fileFault({ name: 'a.csv', size: 10 })).toBeUndefined();
-  expect(fileFault({ name: 'a.csv', size: 0 })).toMatch(/empty/);
-  expect(fileFault({ name: 'a.csv', size: largestCsvBytes + 1 })).toMatch(/2 MB/);
-  expect(fileFault({ name: 'a.xlsx', size: 10 })).toMatch(/CSV/);
+  const { megabytes } = limitOf('people');
+  expect(fileFault('people', { name: 'a.csv', size: 10 })).toBeUndefined();
+  expect(fileFault('people', { name: 'a.csv', size: 0 })).toMatch(/empty/);
+  expect(fileFault('people', { name: 'a.csv', size: megabytes * 1024 * 1024 + 1 })).toMatch(/2 MB/);
+  expect(fileFault('calls', { name: 'a.csv', size: megabytes * 1024 * 1024 + 1 })).toBeUndefined();
+  expect(fileFault('people', { name: 'a.xlsx', size: 10 })).toMatch(/CSV/);
+});
+
+test('a log is told by its first sign to be rows of cells or one object a line; a list of objects is neither', () => {
+  const read = (text: string, kind: ImportKind = 'sign-ins') => readFile(kind, new TextEncoder().encode(text));
+  expect(read('Time,Email\n').type).toBe('text/csv');
+  expect(read('\n {"time":1}\n').type).toBe('application/x-ndjson');
+  expect(read('{"Email"', 'people').type).toBe('text/csv');
+  expect(textFault('sign-ins', read('{"time":1}'))).toBeUndefined();
+  expect(textFault('sign-ins', read('[ {"time":1} ]'))).toMatch(/one object a line/);
 });
 
 test('domains are read as typed, and one that is none is named', () => {

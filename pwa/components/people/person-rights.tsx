@@ -41,6 +41,9 @@ export function PersonRights({ person, onChanged }: { person: Person; onChanged:
   const remove = async (): Promise<void> => {
     if (await carryOut(() => people.remove(id), `${name} is no longer on file.`)) route('/console/people', true);
   };
+  const erase = async (): Promise<void> => {
+    if (await carryOut(() => profiles.erase(id, name), `${name} is erased.`)) route('/console/people', true);
+  };
   const switchActive = (active: boolean): void =>
     void carryOut(
       () => people.change(id, { active }),
@@ -74,8 +77,8 @@ export function PersonRights({ person, onChanged }: { person: Person; onChanged:
           onPress={() => setAsking('delete')}
         />
         <Deed
-          title="Erase what was learned"
-          text="Destroys this person’s profile and the key to it. The audit chain stays whole; what it held of the person can no longer be read."
+          title="Erase"
+          text="Takes the person off file, destroys the profile, and with it the keys to name, numbers and addresses in past calls. The audit chain stays whole; what it held of the person can no longer be read."
           danger
           disabledReason={reason}
           onPress={() => setAsking('erase')}
@@ -106,14 +109,17 @@ export function PersonRights({ person, onChanged }: { person: Person; onChanged:
       </NamedConfirm>
       <NamedConfirm
         open={asking === 'erase'}
-        title={`Erase what was learned about ${name}?`}
+        title={`Erase ${name}?`}
         name={name}
         confirmLabel="Erase for good"
         busy={write.busy}
-        onConfirm={() => void carryOut(() => profiles.erase(id), `What was learned about ${name} is erased.`)}
+        onConfirm={() => void erase()}
         onClose={() => setAsking(undefined)}
       >
-        <p>This cannot be taken back. Until a new profile is learned, unusual things about {name} say little.</p>
+        <p>
+          This cannot be taken back. Past calls and cases stay, as those of an erased person; risk and decisions can
+          still be made again from them.
+        </p>
       </NamedConfirm>
     </Card>
   );

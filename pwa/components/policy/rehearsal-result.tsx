@@ -21,12 +21,12 @@ export function RehearsalResult({ rehearsal, names, stale }: { rehearsal: Rehear
         <Table
           label="Rehearsal: how the past would have gone"
           stack={false}
-          rows={rehearsalLines(rehearsal.now, rehearsal.then)}
+          rows={rehearsalLines(rehearsal.now, rehearsal.proposed)}
           rowKey={(row) => row.key}
           columns={[
             { key: 'what', label: 'Of the past', cell: (row) => row.label },
-            { key: 'now', label: 'As decided', numeric: true, cell: (row) => row.before },
-            { key: 'then', label: 'With this', numeric: true, cell: (row) => <b>{row.after}</b> },
+            { key: 'now', label: 'As it is', numeric: true, cell: (row) => row.before },
+            { key: 'proposed', label: 'With this', numeric: true, cell: (row) => <b>{row.after}</b> },
             { key: 'change', label: 'Change', numeric: true, cell: (row) => <span class="soft">{row.change}</span> },
           ]}
         />

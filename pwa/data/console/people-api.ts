@@ -1,5 +1,5 @@
 import type { ImportReport, PersonRow, ScimTokenRow, SessionRole, TeamRow } from '#core/view';
-import type { Client } from '../client.ts';
+import type { Client, FileText } from '../client.ts';
 import { at } from '../address.ts';
 import { readPaths } from '../api.ts';
 
@@ -39,18 +39,23 @@ export const peoplePaths = {
   scimTokens: () => '/api/scim-tokens',
 };
 
+/** What an import brings on file is a resource of its own; a log is not: it only teaches. */
+function importPath(kind: ImportKind): string {
+  return kind === 'people' || kind === 'numbers' ? `/api/${kind}/import` : `/api/imports/${kind}`;
+}
+
 export type PeopleApi = ReturnType<typeof createPeopleApi>;
 
 /** People, teams, and how a directory brings them. Writes are for admins; the edge checks that again. */
-export function createPeopleApi({ get, post, put, patch, remove, postCsv, getText }: Client) {
+export function createPeopleApi({ get, post, put, patch, remove, postFile, getText }: Client) {
   return {
     people: () => get<{ people: PersonRow[]; asOfMs: number }>(peoplePaths.people()),
     add: (draft: PersonDraft) => post<PersonRow>('/api/people', draft),
     change: (id: string, changes: PersonPatch) => patch<PersonRow>(at`/api/people/${id}`, changes),
     remove: (id: string) => remove<void>(at`/api/people/${id}`),
     enrolmentLink: (id: string) => post<EnrolmentLink>(at`/api/people/${id}/enrolment`),
-    importCsv: (kind: ImportKind, csv: string, dryRun: boolean) =>
-      postCsv<ImportReport>(`/api/${kind}/import${dryRun ? '?dryRun=1' : ''}`, csv),
+    importFile: (kind: ImportKind, file: FileText, dryRun: boolean) =>
+      postFile<ImportReport>(`${importPath(kind)}${dryRun ? '?dryRun=1' : ''}`, file),
     exportCsv: () => getText('/api/people/export.csv'),
 
     teams: () => get<{ teams: TeamRow[] }>(peoplePaths.teams()),

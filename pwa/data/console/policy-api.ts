@@ -1,42 +1,11 @@
 import type { Policy } from '#core/policy-model';
+import type { PolicyList, PolicyVersion, Rehearsal, StoredPolicy } from '#core/policy-view';
 import { at } from '../address.ts';
 import type { Client } from '../client.ts';
 
-export type PolicyState = 'pending' | 'active' | 'rejected' | 'superseded';
-
-export type PolicyVersion = {
-  version: number;
-  state: PolicyState;
-  hash: string;
-  note: string;
-  /** How it weakens the version it was made from; empty when it does not. */
-  weakens: readonly string[];
-  basedOn: number;
-  proposedBy: string;
-  proposedAtMs: number;
-  decidedBy?: string;
-  decidedAtMs?: number;
-};
-export type PolicyList = { active: PolicyVersion & { policy: Policy }; versions: PolicyVersion[] };
+export type { PolicyList, PolicyState, PolicyVersion, Rehearsal } from '#core/policy-view';
+export type { RehearsalCounts } from '#core/rehearse';
 export type PolicyDraft = { policy: Policy; note: string; basedOn: number };
-
-/** What a policy does to a stretch of history. */
-export type RehearsalCounts = {
-  sessions: number;
-  participants: number;
-  asked: number;
-  held: number;
-  blocked: number;
-  challengeRate: number;
-};
-export type Rehearsal = {
-  now: RehearsalCounts;
-  then: RehearsalCounts;
-  /** Who would have been asked. */
-  asked: readonly { participantId: string; subjectId?: string }[];
-  /** Confirmed attempts that would have passed. */
-  missed: readonly string[];
-};
 
 export const policyPaths = {
   policies: () => '/api/policies',
@@ -51,7 +20,7 @@ export function createPolicyApi({ get, post }: Client) {
     post<PolicyVersion>(`${policyPaths.version(version)}/${verb}`);
   return {
     policies: () => get<PolicyList>(policyPaths.policies()),
-    version: (version: number) => get<PolicyVersion & { policy: Policy }>(policyPaths.version(version)),
+    version: (version: number) => get<StoredPolicy>(policyPaths.version(version)),
     save: (draft: PolicyDraft) => post<PolicyVersion>(policyPaths.policies(), draft),
     rehearse: (policy: Policy) => post<Rehearsal>('/api/policies/rehearsals', { policy }),
     approve: (version: number) => decide(version, 'approve'),

@@ -1,3 +1,4 @@
+import type { ErasureView } from '#core/erase';
 import type { ProfileView } from '#core/profile-view';
 import type { Client } from '../client.ts';
 import { at } from '../address.ts';
@@ -17,7 +18,15 @@ export function createProfileApi({ get, post, getText }: Client) {
       post<ProfileView>(at`/api/people/${id}/profile/forget`, { feature, value }),
     /** Everything that is kept about the person, as JSON text. */
     exportAll: (id: string) => getText(at`/api/people/${id}/export`),
-    /** Destroys the person's key, so that what the audit holds of him can no longer be read. */
-    erase: (id: string) => post<unknown>(at`/api/people/${id}/erase`),
+    /**
+     * Takes the person off file and destroys his keys, so that what the audit holds of him can no longer be read. Who was
+     * in many calls is erased in several steps.
+     */
+    erase: async (id: string, confirm: string): Promise<ErasureView> => {
+      for (;;) {
+        const view = await post<ErasureView>(at`/api/people/${id}/erase`, { confirm });
+        if (view.done) return view;
+      }
+    },
   };
 }

@@ -21,7 +21,7 @@ const columns: readonly Column<AlertRow>[] = [
     full: true,
     cell: (row) => (
       <span class="row row-tight">
-        <a class="row-link" href={`/console/sessions/${encodeURIComponent(row.sessionId)}`}>
+        <a class="row-link" href={placeOf(row)}>
           {row.text}
         </a>
         {row.drill ? <DrillBadge /> : null}
@@ -47,6 +47,11 @@ const columns: readonly Column<AlertRow>[] = [
     ),
   },
 ];
+
+/** An alert of no session is about break-glass. */
+function placeOf({ sessionId }: AlertRow): string {
+  return sessionId === '' ? '/console/policies?view=break-glass' : `/console/sessions/${encodeURIComponent(sessionId)}`;
+}
 
 /** What somebody in charge should know now. */
 export function AlertsPage() {

@@ -128,7 +128,11 @@ function Chain({ chain, verifyAtOnce = false, onRenew }: ChainProps) {
         }
         flush
       >
-        <AuditEntries entries={chain.entries} badSeq={verdict?.ok === false ? verdict.seq : undefined} />
+        <AuditEntries
+          entries={chain.entries}
+          opened={chain.opened}
+          badSeq={verdict?.ok === false ? verdict.seq : undefined}
+        />
       </Card>
     </div>
   );
