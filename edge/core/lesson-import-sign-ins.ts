@@ -111,7 +111,7 @@ function judgeRow(line: number, cell: Cells<Column>, desk: Desk, sight: Sight): 
 }
 
 const faults = {
-  address: { code: 'address-invalid', reason: 'The IP address is none.' },
+  address: { code: 'address-invalid', reason: 'The IP address cannot be one.' },
   place: { code: 'place-invalid', reason: 'Latitude and longitude must be degrees, such as 52.52 and 13.4.' },
 } as const;
 

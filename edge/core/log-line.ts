@@ -30,7 +30,7 @@ function wordsOf({ kind, body }: AuditEntry, session: Session): string {
     case 'signal':
       return signalWords(who, body);
     case 'decision':
-      return `${who}: ${fact('effect')} at risk ${Number(fact('p')).toFixed(2)}.`;
+      return `${who}: ${fact('effect')} at risk ${(Number(factOf(memberOf(body, 'risk'), 'p')) * 10).toFixed(1)} of 10.`;
     case 'challenge.opened':
       return `Challenge sent: ${askedIn(body)}.`;
     case 'challenge.seen':

@@ -1,6 +1,7 @@
 import { hashOf } from '../bytes.ts';
 import { demoTenant } from '../demo-tenant.ts';
 import type { Ask, Route } from '../route.ts';
+import { sweep } from '../store/retention.ts';
 import { replaceEnrolments } from '../store/queries/enrolments.ts';
 import { addTenant, peopleWithoutPasskey } from '../store/queries/people.ts';
 
@@ -10,7 +11,8 @@ export const setupRoutes: Route[] = [{ method: 'POST', path: '/api/setup', acces
 
 /** Makes the demo tenant once; later calls only make new links for people who have no passkey yet. */
 async function setUp(c: Ask): Promise<Response> {
-  const { db, nowMs, newToken, config } = c.get('context');
+  const { d1, db, nowMs, newToken, config } = c.get('context');
+  await sweep(d1, nowMs());
   const created = await addTenant(db, demoTenant, nowMs());
   const without = new Set((await peopleWithoutPasskey(db, demoTenant.id)).map(({ id }) => id));
   const expiresAtMs = nowMs() + linkTtlMs;

@@ -66,14 +66,20 @@ it('a voice event costs its session little', async () => {
 });
 
 it('a decision costs far less than 2 ms of processor time', () => {
+  // The clock of workerd goes in steps of a millisecond, so ten are taken together.
+  const together = 10;
   const cases = casesOf(500);
-  for (const one of cases) answerTo(one);
-  const each = cases.map((one) => {
-    const fromMs = performance.now();
-    answerTo(one);
-    return performance.now() - fromMs;
-  });
+  for (let round = 0; round < 3; round += 1) for (const one of cases) answerTo(one);
+  const each: number[] = [];
+  for (let round = 0; round < 4; round += 1) {
+    for (let first = 0; first < cases.length; first += together) {
+      const fromMs = performance.now();
+      for (const one of cases.slice(first, first + together)) answerTo(one);
+      each.push((performance.now() - fromMs) / together);
+    }
+  }
   each.sort((a, b) => a - b);
-  console.log(`decision in workerd: p50 ${at(each, 0.5)} ms, p99 ${at(each, 0.99)} ms`);
-  expect(at(each, 0.5)).toBeLessThan(2);
+  const mean = each.reduce((sum, ms) => sum + ms, 0) / each.length;
+  console.log(`decision in workerd: mean ${mean.toFixed(3)} ms, p99 ${at(each, 0.99)} ms`);
+  expect(mean).toBeLessThan(2);
 });

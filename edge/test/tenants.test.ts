@@ -38,7 +38,8 @@ async function fillOffice() {
   });
   const drill = await request<{ id: string }>('POST', '/api/drills', { body: {}, as: office.admin });
   await vi.waitFor(async () => {
-    const { results } = await env.DB.prepare('select id from alert').all();
+    const ofCall = env.DB.prepare(`select id from alert where json ->> 'sessionId' = ?`).bind(call.sessionId);
+    const { results } = await ofCall.all();
     expect(results).toHaveLength(1);
   });
   const ids = { session: call.sessionId, meeting: meeting.body.sessionId, drill: drill.body.id };
