@@ -169,6 +169,40 @@ describe('a signed-in person', () => {
     expect(last(meeting).proved).toBe(false);
   });
 
+  test('on another device never takes a seat that was proved, and unproved has one seat whatever the device', () => {
+    const meeting = newMeeting();
+    const seatOf = (device: string, proved: boolean) => {
+      meeting.wait(1000);
+      const came = enter(meeting, finance, { device, proved });
+      return came.ok ? came.value.participantId : came.code;
+    };
+    const own = seatOf('laptop', true);
+    const copied = seatOf('elsewhere', false);
+    const phone = seatOf('phone', true);
+    expect(new Set([own, copied, phone]).size).toBe(3);
+    expect(seatOf('laptop', false)).toBe(own);
+    expect(seatOf('phone', true)).toBe(phone);
+    expect([seatOf('elsewhere', false), seatOf('another', false)]).toEqual([copied, copied]);
+    expect(meeting.session.participants.map(({ proved }) => proved)).toEqual([true, false, true]);
+    meeting.turn((turn) => order(turn, admin, copied, 'remove'));
+    expect(seatOf('a fourth', false)).toBe('not-allowed');
+  });
+
+  test('who is called has one seat, so what he proved on one device is taken back on another', () => {
+    const call = newCall(stranger);
+    const moved = [{ code: 'sign-in-moved', evidence: {} }] as const;
+    enter(call, finance, { device: 'laptop' });
+    const proof = () => call.session.signals.find(({ code }) => code === 'passkey-sign-in')?.llrNats;
+    expect(proof()).toBe(-4);
+    call.wait(1000);
+    enter(call, finance, { device: 'laptop', proved: false });
+    expect(proof()).toBe(-4);
+    enter(call, finance, { device: 'elsewhere', proved: false, findings: moved });
+    expect(proof()).toBe(0);
+    expect(call.session.participants).toHaveLength(2);
+    expect(last(call)).toMatchObject({ role: 'callee', proved: false, decision: { effect: 'hold' } });
+  });
+
   test('comes only where he is invited, by a link, or called, and not after he was removed or all is over', () => {
     const uninvited = { ...chief, personId: 'per_other', displayName: 'Other' };
     const meeting = newMeeting();

@@ -13,7 +13,8 @@ import {
   type Session,
   type Viewer,
 } from './session.ts';
-import { addFindings, beginTurn, patchParticipant, patchSession, record, type Means, type Turn } from './turn.ts';
+import type { Means } from './means.ts';
+import { addFindings, beginTurn, patchParticipant, patchSession, record, type Turn } from './turn.ts';
 import { challengeTtlMs } from './challenge.ts';
 
 /** What the pass of a browser says about him; the edge signs it. */
@@ -89,10 +90,12 @@ export function admitPerson(turn: Turn, viewer: Viewer, { proved, link, ...arriv
   if (session.state === 'ended') return refused('session-ended');
   const expected = session.participants.find((one) => one.role === 'callee' && one.personId === viewer.personId);
   const joinKey = `person:${viewer.personId}`;
-  const known = expected ?? latestWith(session, joinKey);
-  if (known === undefined && link === undefined && !session.invited.includes(viewer.personId))
+  const seats = session.participants.filter((one) => one.joinKey === joinKey);
+  const known = expected ?? seatOf(seats, arrival.device, proved);
+  if (expected === undefined && seats.length === 0 && link === undefined && !session.invited.includes(viewer.personId))
     return refused('not-allowed');
-  if (known?.removed === true) return refused('not-allowed', 'You were removed from this session.');
+  if ([...seats, known].some((one) => one?.removed))
+    return refused('not-allowed', 'You were removed from this session.');
   const findings = [...arrival.findings];
   if (proved) findings.push({ code: 'passkey-sign-in', evidence: { person: viewer.displayName } });
   if (link !== undefined) findings.push({ code: 'link-forwarded', evidence: { invitee: link.forwardedFrom } });
@@ -100,6 +103,8 @@ export function admitPerson(turn: Turn, viewer: Viewer, { proved, link, ...arriv
   const { personId, displayName } = viewer;
   const { device, sessions, teamId } = arrival;
   const stays = known?.proved === true && device !== undefined && known.device === device;
+  // What was proved on one device speaks for nobody on another.
+  if (known?.proved === true && !proved && !stays) findings.push({ code: 'passkey-sign-in', llrNats: 0, evidence: {} });
   patchParticipant(turn, id, {
     leftAtMs: undefined,
     proved: proved || stays,
@@ -115,6 +120,16 @@ export function admitPerson(turn: Turn, viewer: Viewer, { proved, link, ...arriv
     turn.outgoing.push({ kind: 'inbox', personId: viewer.personId, message });
   }
   return admit(turn, id, findings);
+}
+
+/**
+ * The seat of a person who comes again. On another device he gets another one where proof is at stake, so that nobody
+ * takes over the proved seat of him whose cookies he copied, nor disturbs him; who proves nothing keeps one seat however
+ * often he changes his device.
+ */
+function seatOf(seats: readonly Participant[], device: string | undefined, proved: boolean): Participant | undefined {
+  const same = seats.findLast((one) => one.device === device);
+  return same ?? (proved ? undefined : seats.findLast((one) => !one.proved));
 }
 
 function personFacts(session: Session, viewer: Viewer) {

@@ -5,7 +5,8 @@ import { judge } from './judge.ts';
 import { personal, subjectsOf } from './personal.ts';
 import { blankSession, rulesOf, type Participant, type Session } from './session.ts';
 import { openChallengeOf, participantOf, participantStatus, reasonsOf } from './session.ts';
-import { addFindings, beginTurn, patchSession, record, type Means, type Turn } from './turn.ts';
+import type { Means } from './means.ts';
+import { addFindings, beginTurn, patchSession, record, type Turn } from './turn.ts';
 import type { RingingCall } from './wire.ts';
 
 export type CallFacts = {

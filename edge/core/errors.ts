@@ -18,6 +18,8 @@ export const errorTable = {
   'link-expired': { status: 410, title: 'This link has expired' },
   'ceremony-unknown': { status: 409, title: 'This sign-in attempt is unknown or was used already' },
   'assertion-refused': { status: 403, title: 'The passkey answer does not prove what was asked' },
+  'device-proof-refused': { status: 400, title: 'The DPoP proof does not show that this browser holds its key' },
+  'device-proof-stale': { status: 400, title: 'The DPoP proof is not of this minute' },
   'credential-unknown': { status: 403, title: 'This passkey is not enrolled here' },
   'session-ended': { status: 409, title: 'The session has ended' },
   'participant-unknown': { status: 404, title: 'No such participant in this session' },

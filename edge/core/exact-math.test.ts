@@ -59,13 +59,11 @@ test('gives known bits, the same in every engine', () => {
     view.setFloat64(0, x);
     return view.getBigUint64(0).toString(16);
   };
-  expect([ln(10), exp(1), exp(-4.5), cosDegrees(33), sinDegrees(77)].map(bits)).toMatchInlineSnapshot(`
-    [
-      "40026bb1bbb55516",
-      "4005bf0a8b14576a",
-      "3f86c0504695c418",
-      "3fead663a8ae2fdc",
-      "3fef2e0a214e870f",
-    ]
-  `);
+  expect([ln(10), exp(1), exp(-4.5), cosDegrees(33), sinDegrees(77)].map(bits)).toEqual([
+    '40026bb1bbb55516',
+    '4005bf0a8b14576a',
+    '3f86c0504695c418',
+    '3fead663a8ae2fdc',
+    '3fef2e0a214e870f',
+  ]);
 });

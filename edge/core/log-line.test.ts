@@ -6,7 +6,7 @@ import { callerId, newCall, stranger } from './test-session.ts';
 const { session } = newCall(stranger);
 const line = (kind: string, body: Json = {}, actor = 'edge') =>
   logLineOf({ sessionId: session.id, seq: 3, atMs: 7, actor, kind, body, prevHash: '', hash: '' }, session);
-const about = (more: object): Json => ({ participantId: callerId, ...more }) as Json;
+const about = (more: object): Json => ({ participantId: callerId, ...more });
 
 test('a line has the place, time and kind of its entry, and who caused it', () => {
   expect(line('session.opened')).toMatchObject({ seq: 3, atMs: 7, kind: 'session.opened', actor: 'Policy' });
@@ -21,7 +21,7 @@ describe('every kind of entry is said in words', () => {
     ['session.opened', { drill: true }, 'Session opened. This is a drill.'],
     ['session.closed', { reason: 'bye' }, 'Session ended: bye.'],
     ['drill-mark-refused', { reason: 'expired' }, 'A drill mark was refused (expired); the call counts as real.'],
-    ['decision', about({ effect: 'hold', p: 0.456 }), '+12025550150: hold at risk 0.46.'],
+    ['decision', about({ effect: 'hold', risk: { logit: -0.176, p: 0.456 } }), '+12025550150: hold at risk 4.6 of 10.'],
     ['challenge.opened', { asked: { action: 'Confirm it' } }, 'Challenge sent: Confirm it.'],
     ['challenge.opened', { asked: 'erased' }, 'Challenge sent: erased.'],
     ['challenge.seen', {}, 'Challenge opened by the person asked.'],

@@ -1,3 +1,4 @@
+import { channels as allChannels } from './channel.ts';
 import { hoursOf } from './policy-clock.ts';
 import { percent } from './policy-diff.ts';
 import type { Bands, Policy, Schedule } from './policy-model.ts';
@@ -43,7 +44,7 @@ function overridesOf({ groups, channels, schedules }: Policy): Overrides {
         ? []
         : [...personIds, ...teamIds].map((id) => ({ scope: id, label: `Group “${name}” for ${id}`, bands })),
     ),
-    ...(['phone', 'web'] as const).flatMap((channel) => {
+    ...allChannels.flatMap((channel) => {
       const bands = channels[channel]?.bands;
       return bands === undefined ? [] : [{ scope: `channel:${channel}`, label: `The channel ${channel}`, bands }];
     }),

@@ -81,22 +81,15 @@ describe('an effect', () => {
   });
 
   test('is never weaker at a higher risk, whatever was decided before', () => {
+    const proof = fc.constantFrom({ proved: false }, { proved: true, provedAtMs: t0 - 100_000 });
+    const below = fc.option(fc.nat(120_000), { nil: undefined });
     const anyContext: fc.Arbitrary<DecisionContext> = fc
-      .record({
-        previousEffect: fc.constantFrom(...effects),
-        proved: fc.boolean(),
-        sinceMs: fc.nat(200_000),
-        belowMs: fc.option(fc.nat(120_000), { nil: undefined }),
-      })
-      .map(({ previousEffect, proved, sinceMs, belowMs }) => ({
-        claimsColleague: true,
-        proved,
-        atMs: t0,
-        previousEffect,
-        previousSinceMs: t0 - sinceMs,
-        ...(proved ? { provedAtMs: t0 - 100_000 } : {}),
-        ...(belowMs === undefined ? {} : { belowSinceMs: t0 - belowMs }),
-      }));
+      .tuple(fc.constantFrom(...effects), proof, fc.nat(200_000), below)
+      .map(([previousEffect, proved, sinceMs, belowMs]) => {
+        const before = { previousEffect, previousSinceMs: t0 - sinceMs };
+        const context = { claimsColleague: true, atMs: t0 };
+        return Object.assign(context, proved, before, belowMs === undefined ? {} : { belowSinceMs: t0 - belowMs });
+      });
     fc.assert(
       fc.property(anyContext, anyNats, fc.double({ min: 0, max: 6, noNaN: true }), (context, nats, more) => {
         const at = (logOdds: number) => rankOf(decide(riskAt(logOdds), firstPolicy, context).effect);

@@ -8,7 +8,7 @@ export type Method = (typeof methods)[number];
 /** Methods that can be used today; a band that asks needs one of them. */
 export const usableMethods: readonly Method[] = ['passkey'];
 
-const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120));
+const name = v.pipe(v.string(), v.trim(), v.minLength(1, 'A name or a reason is empty.'), v.maxLength(120));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
 const ids = v.pipe(v.array(id), v.maxLength(500));
 const clock = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not a time like 09:30'));
@@ -49,7 +49,11 @@ export type Group = v.InferOutput<typeof groupSchema>;
 /** Hours on a wall clock. `to` not after `from`: until that time on the next day. Days are of ISO 8601, 1 is Monday. */
 const scheduleSchema = v.strictObject({
   name,
-  days: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7))), v.minLength(1), v.maxLength(7)),
+  days: v.pipe(
+    v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7))),
+    v.minLength(1, 'No day is chosen.'),
+    v.maxLength(7),
+  ),
   from: clock,
   to: clock,
   timeZone: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),

@@ -1,7 +1,7 @@
 import { stronger, weaker, type Effect } from './effect.ts';
 import { runsAt, wallTimeOf } from './policy-clock.ts';
 import type { Bands, Exception, Floor, Policy, Schedule } from './policy-model.ts';
-import type { Channel } from './view.ts';
+import type { Channel } from './channel.ts';
 
 /** What a decision depends on beside the risk. What is not known is left out, and the rules that need it do not apply. */
 export type DecisionContext = {

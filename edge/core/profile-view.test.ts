@@ -15,11 +15,13 @@ const row = (feature: Feature, value: string, count: number, daysAgo = 0, firstD
   source: 'session',
 });
 const viewOf = (...rows: BaselineRow[]) =>
-  profileViewOf('per_a', rows, nowMs, (id) => (id === 'per_b' ? 'Chief Executive' : undefined));
+  profileViewOf({ personId: 'per_a', rows, numbers: [], signIns: { failed: 0, succeeded: 0 } }, nowMs, (id) =>
+    id === 'per_b' ? 'Chief Executive' : undefined,
+  );
 
 describe('a profile', () => {
   test('of whom nothing is known is being learned', () => {
-    expect(viewOf()).toEqual({ personId: 'per_a', state: 'learning', sessions: 0, features: [], asOfMs: nowMs });
+    expect(viewOf()).toMatchObject({ personId: 'per_a', state: 'learning', sessions: 0, features: [], asOfMs: nowMs });
   });
 
   test('has the values of each feature, the most frequent first, with first and last moment', () => {

@@ -22,13 +22,27 @@ export type ProfileFeature = {
   values: ProfileValue[];
 };
 
-/** What is usual for one person, as far as it was learned. */
+/** A number on file. What is not known of it is absent: unknown is not "clean". */
+export type ProfileNumber = {
+  number: string;
+  source: 'setup' | 'admin' | 'directory' | 'scim';
+  addedAtMs: number;
+  verifiedAtMs?: number;
+  lineType: string;
+  simChangedAtMs?: number;
+  forwarded?: boolean;
+};
+
+/** What is usual for one person, as far as it was learned, and what is on file of his numbers. */
 export type ProfileView = {
   personId: string;
   state: ProfileState;
   /** Decayed number of sessions and sign-ins it was learned from. */
   sessions: number;
   features: ProfileFeature[];
+  numbers: ProfileNumber[];
+  /** Of the last 24 hours. */
+  signIns: { failed: number; succeeded: number };
   asOfMs: number;
 };
 
@@ -41,10 +55,11 @@ export type BaselineRow = {
   source: string;
 };
 
+export type StoredProfile = Pick<ProfileView, 'personId' | 'numbers' | 'signIns'> & { rows: readonly BaselineRow[] };
+
 /** Rows of one person's baseline as people read them. Values not seen for 180 days are left out, as they count no more. */
 export function profileViewOf(
-  personId: string,
-  rows: readonly BaselineRow[],
+  { personId, rows, ...stored }: StoredProfile,
   nowMs: number,
   nameOf: (personId: string) => string | undefined,
 ): ProfileView {
@@ -56,6 +71,7 @@ export function profileViewOf(
     state: hours?.state ?? 'learning',
     sessions: hours?.count ?? 0,
     features: features.filter(({ values }) => values.length > 0),
+    ...stored,
     asOfMs: nowMs,
   };
 }

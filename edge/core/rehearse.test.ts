@@ -191,6 +191,24 @@ describe('a rehearsal', () => {
     expect(differing).toBeGreaterThan(runs / 12);
   });
 
+  test('takes no word of a challenge that would have been over, and not been opened again', () => {
+    const stream = [
+      found('par_1a', 'name-collision'),
+      found('par_1a', 'name-collision', 0),
+      found('par_1a', 'number-unknown', 0, 71_000),
+      found('par_1a', 'challenge-wrong-number'),
+      found('par_1a', 'challenge-denied'),
+    ];
+    const [eager, patient] = [0.011, 0.0434].map((ask) =>
+      policyWith({ floors: [], bands: { ask, hold: 0.21, block: 0.51 } }),
+    );
+    if (eager === undefined || patient === undefined) throw new TypeError('two policies');
+    const world = live(stream, eager);
+    expect(countsOf(world).blocked).toBe(1);
+    expect(rehearse(world.records, patient).counts).toEqual(countsOf(live(world.delivered, patient)));
+    expect(rehearse(world.records, patient).counts.blocked).toBe(0);
+  });
+
   test('under the policy that was in force counts what happened', () => {
     fc.assert(
       fc.property(anyStream, anyPolicy, (stream, policy) => {
@@ -213,8 +231,8 @@ describe('a rehearsal', () => {
 });
 
 let made = 0;
-function found(participantId: string, code: SignalCode, llrNats?: number): Found {
-  made += 1;
+function found(participantId: string, code: SignalCode, llrNats?: number, laterMs = 0): Found {
+  made += 1 + laterMs / 1000;
   const atMs = Date.UTC(2026, 10, 23) + made * 1000;
   const facts = { id: `sig_m${made}`, participantId, source: 'edge', evidence: {}, atMs } as const;
   return { participantId, signal: signalOf(code, llrNats === undefined ? facts : { ...facts, llrNats }) };

@@ -41,8 +41,9 @@ type Part = {
   subjectId?: string;
   strongest: Effect;
   firstAtMs?: number;
-  /** A challenge would have been opened. It stays open until it is passed, which is the end of asking. */
+  /** A challenge would have been opened, ever; and is one open now, so that something can come of it. */
   asked: boolean;
+  open: boolean;
   /** Outcomes of challenges that would not have been. */
   readonly dropped: Set<string>;
   /** Proved by something else than a challenge. */
@@ -84,7 +85,7 @@ export function rehearse(
 }
 
 function newPart({ sessionId, participantId }: DecisionRecord): Part {
-  const blank = { strongest: 'none', asked: false, provedOtherwise: false } as const;
+  const blank = { strongest: 'none', asked: false, open: false, provedOtherwise: false } as const;
   return { sessionId, participantId, ...blank, dropped: new Set() };
 }
 
@@ -111,7 +112,10 @@ function dropOutcomes(part: Part, record: DecisionRecord): boolean {
     (signal) => isOutcome(signal) && !part.dropped.has(signal.id) && !known.includes(signal.id),
   );
   if (fresh.length === 0) return false;
-  if (part.asked || record.askedByPerson === true) return false;
+  if (part.open || record.askedByPerson === true) {
+    part.open = false;
+    return false;
+  }
   for (const { id } of fresh) part.dropped.add(id);
   return true;
 }
@@ -140,6 +144,7 @@ function note(part: Part, { atMs }: DecisionRecord, { effect }: Decision, contex
   if (context.subjectId !== undefined) part.subjectId = context.subjectId;
   if (effect === 'block' || !context.claimsColleague || context.proved) return;
   part.asked = true;
+  part.open = true;
 }
 
 function isOutcome({ code }: RecordedSignal): boolean {

@@ -24,7 +24,9 @@ export function sessionViewOf(
   extras: ConsoleExtras,
   gateway?: 'connected' | 'away',
 ): SessionView {
-  const you = session.participants.find((one) => one.protected && one.personId === viewer.personId);
+  const seats = session.participants.filter((one) => one.protected && one.personId === viewer.personId);
+  // He may have come on several devices, and somebody else with his cookies.
+  const you = seats.findLast((one) => one.proved && one.leftAtMs === undefined) ?? seats[0];
   const banner = bannerOf(session, viewer);
   return {
     ...headOf(session),

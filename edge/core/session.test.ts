@@ -12,7 +12,8 @@ import { openChallengeOf, participantStatus, type Session, type Viewer } from '.
 import { sessionCan } from './session-can.ts';
 import { sessionViewOf } from './session-view.ts';
 import { expireDue, settle } from './settle.ts';
-import { beginTurn, type Means, type Turn } from './turn.ts';
+import type { Means } from './means.ts';
+import { beginTurn, type Turn } from './turn.ts';
 
 const people: KnownPerson[] = [
   { id: 'per_finance', displayName: 'Finance Lead', extension: '1001', numbers: ['+12025550101'] },

@@ -9,8 +9,9 @@ import { statusOf } from './participant.ts';
 import type { Effect, Policy } from './policy.ts';
 import { reasonSentence } from './reason.ts';
 import type { Signal, VoiceStrength } from './signal.ts';
-import type { Means } from './turn.ts';
-import type { AlertRow, CaseRow, Channel, Reason, SessionKind, SessionRole, SessionState } from './view.ts';
+import type { Means } from './means.ts';
+import type { Channel } from './channel.ts';
+import type { AlertRow, CaseRow, Reason, SessionKind, SessionRole, SessionState } from './view.ts';
 
 /** Who ordered the hold decides who may end it: an employee ends what a person ordered, never what policy ordered. */
 export type Hold = { by: 'policy' | 'person'; orderedAtMs: number; effectiveAtMs?: number };

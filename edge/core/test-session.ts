@@ -8,7 +8,8 @@ import { observe } from './observe.ts';
 import { firstPolicy, type Policy } from './policy.ts';
 import type { Session, Viewer } from './session.ts';
 import { expireDue } from './settle.ts';
-import { beginTurn, type Means, type Outgoing, type Turn } from './turn.ts';
+import type { Means } from './means.ts';
+import { beginTurn, type Outgoing, type Turn } from './turn.ts';
 
 /* A session in memory for tests, turned by the pure core alone, with its chain and all that it sends. */
 
@@ -92,7 +93,7 @@ function playing(open: (means: Means) => Turn, policy: Policy) {
     /** What the gateway reports, 5 ms ahead by its own clock. */
     report: (facts: GatewayFacts) => {
       const event = { ...facts, id: `evt_${String((events += 1)).padStart(12, '0')}`, sessionId, atMs: nowMs + 5 };
-      return turn((one) => observe(one, event as GatewayEvent));
+      return turn((one) => observe(one, event));
     },
     kinds: () => chain.map(({ kind }) => kind),
     bodyOf: (kind: string) => chain.findLast((entry) => entry.kind === kind)?.body,

@@ -1,30 +1,15 @@
 import type { Action } from './action.ts';
 import type { AuditDraft } from './audit.ts';
-import type { BreakGlassTerm } from './break-glass.ts';
 import type { Json } from './canonical.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import type { Finding } from './identity.ts';
-import type { NewId } from './ids.ts';
 import type { Lesson } from './lesson.ts';
+import type { Means } from './means.ts';
 import { personalEvidence } from './personal.ts';
-import type { Policy } from './policy.ts';
 import type { Participant, Session } from './session.ts';
 import { signalOf, type Evidence, type Signal, type SignalCode, type SignalSource } from './signal.ts';
 import type { RiskPoint } from './view.ts';
 import type { InboxMessage } from './wire.ts';
-
-/** Clock, randomness and rules, handed in so that a turn can be played again bit for bit. */
-export type Means = {
-  nowMs: number;
-  newId: NewId;
-  /** Three digits, uniformly drawn. */
-  newMatchNumber: () => string;
-  /** 32 random bytes, base64url. */
-  newNonce: () => string;
-  policy: Policy;
-  /** The last break-glass that was begun, for a session that is opened. */
-  breakGlass?: BreakGlassTerm;
-};
 
 /** What must reach others once the turn is stored. Each is safe to deliver twice. */
 export type Outgoing =

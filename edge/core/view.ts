@@ -1,3 +1,4 @@
+import type { Channel } from './channel.ts';
 import type { AuditEntry } from './audit.ts';
 import type { Json } from './canonical.ts';
 import type { ChallengeState } from './challenge.ts';
@@ -10,7 +11,6 @@ import type { VoiceStrength } from './signal.ts';
 
 /** What the edge shows of a session. Plain JSON; times in epoch milliseconds. */
 export type SessionKind = 'call' | 'meeting';
-export type Channel = 'phone' | 'web';
 export type SessionState = 'ringing' | 'live' | 'ended';
 export type SessionRole = 'admin' | 'operator' | 'auditor' | 'employee';
 
