@@ -4,6 +4,7 @@ import { AppError } from './core/errors.ts';
 import type { Counters } from './events.ts';
 import { answerDocument } from './document.ts';
 import { authorize } from './middleware/authorize.ts';
+import { deviceProof } from './middleware/device-proof.ts';
 import { answerProblem } from './middleware/problem.ts';
 import { rateLimit } from './middleware/rate-limit.ts';
 import { requestId } from './middleware/request-id.ts';
@@ -20,9 +21,10 @@ export function createApp(counters: Counters): Hono<AppEnv> {
   });
   app.use(secureHeaders());
   app.use(requestId());
-  for (const { method, path, access, rate, answer } of routeTable) {
+  for (const { method, path, access, rate, knowsDevice, answer } of routeTable) {
     const limit = rate === undefined ? [] : [rateLimit(rate)];
-    app.on(method, path, authorize(access), ...limit, (c) => answer(c));
+    const device = knowsDevice === true ? [deviceProof()] : [];
+    app.on(method, path, authorize(access), ...limit, ...device, (c) => answer(c));
   }
   app.all('/api/*', refuseUnknown);
   app.all('/scim/*', refuseUnknown);

@@ -1,5 +1,5 @@
 import { firstPolicy } from './core/policy.ts';
-import type { Means } from './core/turn.ts';
+import type { Means } from './core/means.ts';
 import type { RulesInForce } from './store/queries/rules.ts';
 import { newId, newMatchNumber, newToken } from './random.ts';
 

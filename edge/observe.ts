@@ -1,9 +1,9 @@
 import { parse } from 'bowser';
 import ipaddr from 'ipaddr.js';
-import { encodeBase64Url, hashOf } from './bytes.ts';
-import { deviceCookie, readCookie } from './cookies.ts';
+import { encodeBase64Url } from './bytes.ts';
 import { networkKindOf, type NetworkKind } from './core/network-kind.ts';
 import type { Observation, Place } from './core/observation.ts';
+import { deviceOf, nameDevice } from './device.ts';
 import { sign } from './keys.ts';
 import type { Ask } from './route.ts';
 
@@ -12,7 +12,7 @@ const radiusKm = 50;
 
 /** What a request shows of the browser it comes from. What cannot be seen is left out. */
 export function observe(c: Ask, { makeDevice = false } = {}): Observation {
-  const device = makeDevice ? deviceCookie(c) : readCookie(c, 'cs-device');
+  const device = makeDevice ? nameDevice(c) : deviceOf(c);
   const address = c.req.header('cf-connecting-ip');
   const prefix = address === undefined ? undefined : prefixOf(address);
   const atMs = c.get('context').nowMs();
@@ -20,7 +20,7 @@ export function observe(c: Ask, { makeDevice = false } = {}): Observation {
   return {
     atMs,
     values: {
-      ...(device === undefined ? {} : { 'device-key': hashOf(device) }),
+      ...(device === undefined ? {} : { 'device-key': device }),
       ...(prefix === undefined ? {} : { 'network-prefix': hashPrefix(c.get('context').keys().network, prefix) }),
       ...(asn === undefined ? {} : { 'network-asn': String(asn) }),
       ...(country === undefined ? {} : { country }),

@@ -2,6 +2,7 @@ import type { Context as HonoContext } from 'hono';
 import type { SessionRole } from './core/view.ts';
 import type { Viewer } from './core/session.ts';
 import type { Context } from './context.ts';
+import type { DeviceProof } from './dpop.ts';
 import type { Env } from './env.ts';
 
 export type SignedIn = {
@@ -15,7 +16,12 @@ export type SignedIn = {
 
 export type AppEnv = {
   Bindings: Env;
-  Variables: { context: Context; requestId: string; signedIn: SignedIn | undefined };
+  Variables: {
+    context: Context;
+    requestId: string;
+    signedIn: SignedIn | undefined;
+    deviceProof: DeviceProof | undefined;
+  };
 };
 export type Ask = HonoContext<AppEnv>;
 
@@ -34,6 +40,8 @@ export type Route = {
   path: string;
   access: Access;
   rate?: Rate;
+  /** A device is recognised here, by the key it holds where it proves that (`DPoP`, RFC 9449). */
+  knowsDevice?: true;
   answer: (c: Ask) => Response | Promise<Response>;
 };
 

@@ -24,7 +24,8 @@ import { ok, refused, type Result } from '../core/result.ts';
 import { notePestering } from '../core/pestered.ts';
 import { isInvolved, mayRead, type Session, type Viewer } from '../core/session.ts';
 import { expireDue } from '../core/settle.ts';
-import { beginTurn, placeAt, type Means, type Turn } from '../core/turn.ts';
+import type { Means } from '../core/means.ts';
+import { beginTurn, type Turn } from '../core/turn.ts';
 import type { AuditPage, ChallengeView, DrillView, SessionDecisions, SessionView } from '../core/view.ts';
 import type { Env } from '../env.ts';
 import type { RulesInForce } from '../store/queries/rules.ts';
@@ -32,6 +33,7 @@ import { meansNow } from '../means.ts';
 import { eraseFrom } from './erase-subject.ts';
 import { GatewayWatchdog } from './gateway-watchdog.ts';
 import { SessionFlush } from './session-flush.ts';
+import { letIn, type Coming } from './let-in.ts';
 import { nextTimeOf, whatIsOver } from './session-clock.ts';
 import { readAuditPage, readChallenge, readDecisions, readView } from './session-reader.ts';
 import { SessionStore } from './session-store.ts';
@@ -86,22 +88,16 @@ export class SessionObject extends DurableObject<Env> {
     this.#turn(undefined, 'edge', (turn) => ok(followBreakGlass(turn, term)));
   }
 
-  admitPerson(viewer: Viewer, gatewayId: string | undefined, arrival: Arrival): Result<Admission> {
-    return this.#turn(viewer, viewer.personId, (turn) => {
-      placeAt(turn, gatewayId);
-      return admitPerson(turn, viewer, arrival);
-    });
+  admitPerson(viewer: Viewer, coming: Coming, arrival: Arrival): Result<Admission> {
+    return this.#turn(viewer, viewer.personId, (turn) =>
+      letIn(turn, coming, this.ctx.storage.sql, () => admitPerson(turn, viewer, arrival)),
+    );
   }
 
-  admitGuest(
-    guest: Parameters<typeof admitGuest>[1],
-    identity: Identity,
-    gatewayId: string | undefined,
-  ): Result<Admission> {
-    return this.#turn(undefined, 'guest', (turn) => {
-      placeAt(turn, gatewayId);
-      return admitGuest(turn, guest, identity);
-    });
+  admitGuest(guest: Parameters<typeof admitGuest>[1], identity: Identity, coming: Coming): Result<Admission> {
+    return this.#turn(undefined, 'guest', (turn) =>
+      letIn(turn, coming, this.ctx.storage.sql, () => admitGuest(turn, guest, identity)),
+    );
   }
 
   decline(viewer: Viewer): Result<void> {

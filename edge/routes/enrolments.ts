@@ -13,7 +13,7 @@ const rate = { name: 'enrol', limit: 60, windowMs: 60_000 };
 export const enrolmentRoutes: Route[] = [
   { method: 'GET', path: '/api/enrolments/:token', access: anyone, rate, answer: showEnrolment },
   { method: 'POST', path: '/api/enrolments/:token/options', access: anyone, rate, answer: offerEnrolment },
-  { method: 'POST', path: '/api/enrolments/:token', access: anyone, rate, answer: enrol },
+  { method: 'POST', path: '/api/enrolments/:token', access: anyone, rate, knowsDevice: true, answer: enrol },
 ];
 
 async function showEnrolment(c: Ask): Promise<Response> {

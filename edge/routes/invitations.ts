@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { arrivalOf } from '../arrival.ts';
 import { hashOf } from '../bytes.ts';
-import { deviceCookie, readCookie } from '../cookies.ts';
 import type { Admission } from '../core/admit.ts';
 import { AppError } from '../core/errors.ts';
 import { cleanName, identifyGuest } from '../core/identity.ts';
+import { deviceOf, nameDevice } from '../device.ts';
+import type { Coming } from '../objects/let-in.ts';
 import { sealPass } from '../pass.ts';
 import { readBody, valueOf } from '../read.ts';
 import { anyone, viewerOf, type Ask, type Route } from '../route.ts';
@@ -14,8 +15,8 @@ import { peopleOf } from '../store/queries/people.ts';
 const rate = { name: 'invitation', limit: 120, windowMs: 60_000 };
 
 export const invitationRoutes: Route[] = [
-  { method: 'GET', path: '/api/invitations/:token', access: anyone, rate, answer: show },
-  { method: 'POST', path: '/api/invitations/:token/join', access: anyone, rate, answer: join },
+  { method: 'GET', path: '/api/invitations/:token', access: anyone, rate, knowsDevice: true, answer: show },
+  { method: 'POST', path: '/api/invitations/:token/join', access: anyone, rate, knowsDevice: true, answer: join },
 ];
 
 type Link = NonNullable<Awaited<ReturnType<typeof findInvitation>>>;
@@ -23,10 +24,10 @@ type Link = NonNullable<Awaited<ReturnType<typeof findInvitation>>>;
 async function show(c: Ask): Promise<Response> {
   const { invitation, meeting, tenant, state } = await openLink(c);
   const personId = signedInHere(c, invitation.tenantId);
-  const device = readCookie(c, 'cs-device');
+  const device = deviceOf(c);
   const isProtected = invitation.personId !== null;
   const otherPerson = isProtected && personId !== undefined && personId !== invitation.personId;
-  const otherDevice = !isProtected && isOther(invitation.deviceHash, device);
+  const otherDevice = !isProtected && invitation.deviceHash !== null && invitation.deviceHash !== device;
   return c.json({
     title: meeting.title,
     tenant: { name: tenant.name },
@@ -48,10 +49,9 @@ async function join(c: Ask): Promise<Response> {
   if (personId === undefined && link.invitation.personId !== null) throw new AppError('not-signed-in');
   const gatewayId = await context.fleet().pick();
   if (gatewayId === undefined) throw new AppError('gateway-away');
+  const coming = { gatewayId, proof: c.get('deviceProof') };
   const admission =
-    personId === undefined
-      ? await joinAsGuest(c, link, displayName, gatewayId)
-      : await joinAsPerson(c, link, gatewayId);
+    personId === undefined ? await joinAsGuest(c, link, displayName, coming) : await joinAsPerson(c, link, coming);
   const token = await sealPass(context, admission);
   const { participantId, sessionId } = admission;
   return c.json({
@@ -63,20 +63,20 @@ async function join(c: Ask): Promise<Response> {
   });
 }
 
-async function joinAsPerson(c: Ask, { invitation, meeting, invited }: Link, gatewayId: string): Promise<Admission> {
+async function joinAsPerson(c: Ask, { invitation, meeting, invited }: Link, coming: Coming): Promise<Admission> {
   const viewer = viewerOf(c);
   const isHis = invitation.personId === viewer.personId;
   const arrival = await arrivalOf(c, invitation.sessionId, { hostPersonId: meeting.hostPersonId, invited });
   if (!isHis) arrival.link = { forwardedFrom: invitation.name };
-  return valueOf(await c.get('context').session(invitation.sessionId).admitPerson(viewer, gatewayId, arrival));
+  return valueOf(await c.get('context').session(invitation.sessionId).admitPerson(viewer, coming, arrival));
 }
 
-async function joinAsGuest(c: Ask, link: Link, given: string | undefined, gatewayId: string): Promise<Admission> {
+async function joinAsGuest(c: Ask, link: Link, given: string | undefined, coming: Coming): Promise<Admission> {
   const { db, session } = c.get('context');
   const { invitation } = link;
   const name = cleanName(given ?? '');
   const displayName = name === '' ? invitation.name : name;
-  const device = hashOf(deviceCookie(c));
+  const device = nameDevice(c);
   const bound = await bindDevice(db, invitation.tokenHash, device);
   const people = await peopleOf(db, invitation.tenantId);
   const otherDevice = bound !== device;
@@ -84,11 +84,7 @@ async function joinAsGuest(c: Ask, link: Link, given: string | undefined, gatewa
   const joinKey = `link:${invitation.ordinal}:${device.slice(0, 24)}`;
   const remoteAddress = c.req.header('cf-connecting-ip') ?? 'local';
   const guest = { displayName, joinKey, remoteAddress };
-  return valueOf(await session(invitation.sessionId).admitGuest(guest, identity, gatewayId));
-}
-
-function isOther(bound: string | null, device: string | undefined): boolean {
-  return bound !== null && (device === undefined || hashOf(device) !== bound);
+  return valueOf(await session(invitation.sessionId).admitGuest(guest, identity, coming));
 }
 
 function signedInHere(c: Ask, tenantId: string): string | undefined {

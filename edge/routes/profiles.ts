@@ -7,7 +7,7 @@ import { erasePerson } from '../erase.ts';
 import { pathId, readBody } from '../read.ts';
 import { everyRole, viewerOf, type Ask, type Route } from '../route.ts';
 import { peopleOf } from '../store/queries/people.ts';
-import { everythingAbout, forgetStatements, profileRows } from '../store/queries/profiles.ts';
+import { everythingAbout, forgetStatements, storedProfile } from '../store/queries/profiles.ts';
 
 const admin = { roles: ['admin'] } as const;
 
@@ -31,9 +31,9 @@ async function show(c: Ask): Promise<Response> {
   const { tenantId } = viewerOf(c);
   const id = readablePerson(c);
   await personOr404(c, byOf(c, 'admin'), id);
-  const [rows, people] = await Promise.all([profileRows(d1, tenantId, id), peopleOf(db, tenantId)]);
+  const [stored, people] = await Promise.all([storedProfile(d1, tenantId, id, nowMs()), peopleOf(db, tenantId)]);
   const names = new Map(people.map((one) => [one.id, one.displayName]));
-  return c.json(profileViewOf(id, rows, nowMs(), (personId) => names.get(personId)));
+  return c.json(profileViewOf(stored, nowMs(), (personId) => names.get(personId)));
 }
 
 const forgetBody = v.object({

@@ -16,7 +16,7 @@ export const sessionRoutes: Route[] = [
   { method: 'GET', path: '/api/sessions', access: { roles: consoleRoles, setupKeyToo: true }, answer: list },
   { method: 'GET', path: '/api/sessions/:id', access: { ...everybody, setupKeyToo: true }, answer: show },
   { method: 'GET', path: '/api/sessions/:id/watch', access: { ...everybody, setupKeyToo: true }, answer: watch },
-  { method: 'POST', path: '/api/sessions/:id/join', access: everybody, answer: join },
+  { method: 'POST', path: '/api/sessions/:id/join', access: everybody, knowsDevice: true, answer: join },
   { method: 'POST', path: '/api/sessions/:id/decline', access: everybody, answer: decline },
   { method: 'POST', path: '/api/sessions/:id/participants/:pid/actions', access: everybody, answer: orderAction },
   { method: 'POST', path: '/api/sessions/:id/reports', access: everybody, answer: report },
@@ -80,7 +80,8 @@ async function join(c: Ask): Promise<Response> {
   const context = c.get('context');
   const gatewayId = await context.fleet().pick();
   const arrival = await arrivalOf(c, pathId(c, 'id', 'ses'));
-  const admission = valueOf(await sessionOf(c).admitPerson(viewerOf(c), gatewayId, arrival));
+  const coming = { gatewayId, proof: c.get('deviceProof') };
+  const admission = valueOf(await sessionOf(c).admitPerson(viewerOf(c), coming, arrival));
   if (admission.kind === 'meeting' && gatewayId === undefined) throw new AppError('gateway-away');
   const token = await sealPass(context, admission);
   return c.json({ gatewayUrl: context.config.gatewayUrl, token, participantId: admission.participantId });

@@ -15,7 +15,7 @@ const rate = { name: 'sign-in', limit: 60, windowMs: 60_000 };
 
 export const signInRoutes: Route[] = [
   { method: 'POST', path: '/api/signin/options', access: anyone, rate, answer: offerSignIn },
-  { method: 'POST', path: '/api/signin', access: anyone, rate, answer: signIn },
+  { method: 'POST', path: '/api/signin', access: anyone, rate, knowsDevice: true, answer: signIn },
   { method: 'POST', path: '/api/signout', access: { roles: everyRole }, answer: signOut },
   { method: 'GET', path: '/api/me', access: { roles: everyRole }, answer: showMe },
 ];

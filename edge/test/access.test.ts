@@ -52,6 +52,7 @@ const expected: Record<string, readonly Actor[]> = {
   'GET /api/invitations/:token': everybody,
   'POST /api/invitations/:token/join': everybody,
   'GET /api/cases': ['auditor', 'operator', 'admin', 'stranger'],
+  'GET /api/audit': ['auditor', 'operator', 'admin', 'stranger', 'setup'],
   'GET /api/alerts': ['auditor', 'operator', 'admin', 'stranger'],
   'GET /api/people': people,
   'POST /api/people': ['admin', 'stranger'],

@@ -77,6 +77,18 @@ describe('a caller with the number of a colleague', () => {
     });
   });
 
+  it('teaches nothing when only he himself says that it is his number', async () => {
+    const { finance, chief } = await openOffice();
+    const { call, opened } = await openCall({ from: { ...onFile, asserted: false } });
+    const { sessionId } = call;
+    await request('POST', `/api/sessions/${sessionId}/join`, { body: {}, as: finance });
+    await report(sessionId, { type: 'participant.joined', participantId: call.participantId, facts: sip });
+    await report(sessionId, { type: 'participant.joined', participantId: opened.calleeId, facts: web });
+    await report(sessionId, { type: 'session.ended', reason: 'hangup' });
+    await vi.waitFor(async () => expect(await learnedBy(finance.id)).toContain('contact-channel=phone'));
+    expect(await learnedBy(chief.id)).toEqual([]);
+  });
+
   it('whose provider does not vouch for it is not trusted for it', async () => {
     const { admin } = await openOffice();
     const weak = await openCall({ from: { ...onFile, attestation: 'C' } });

@@ -4,7 +4,8 @@ import { combine } from '../core/fusion.ts';
 import { decide } from '../core/policy.ts';
 import { policyHash } from '../core/policy-hash.ts';
 import { signalTable } from '../core/signal.ts';
-import type { SessionDecisions } from '../core/view.ts';
+import { verifyChain } from '../core/audit.ts';
+import type { AuditPage, SessionDecisions } from '../core/view.ts';
 import type { ProfileView } from '../core/profile-view.ts';
 import {
   challengeOf,
@@ -122,6 +123,8 @@ describe('a profile on the page', () => {
     const { admin, chief } = await withProfile();
     const { body } = await request<ProfileView>('GET', `/api/people/${chief.id}/profile`, { as: admin });
     expect(body).toMatchObject({ personId: chief.id, state: 'learning' });
+    expect(body.numbers).toEqual([{ number: '+12025550102', source: 'setup', addedAtMs: 0, lineType: 'unknown' }]);
+    expect(body.signIns).toEqual({ failed: 0, succeeded: 0 });
     const device = body.features.find(({ feature }) => feature === 'device-key');
     expect(device?.values).toHaveLength(1);
     expect(device?.values[0]).toMatchObject({ source: 'session' });
@@ -138,6 +141,8 @@ describe('a profile on the page', () => {
     expect(await learnedBy(chief.id)).not.toHaveProperty('device-key');
     const entry = await env.DB.prepare('select kind from tenant_entry order by seq desc').first();
     expect(entry).toEqual({ kind: 'profile.value-forgotten' });
+    const chain = await request<AuditPage>('GET', '/api/audit', { as: admin });
+    expect(verifyChain(chain.body.entries)).toMatchObject({ ok: true, entries: 1 });
     const odd = await request('POST', `/api/people/${chief.id}/profile/forget`, {
       body: { feature: 'mood', value: 'x' },
       as: admin,

@@ -49,6 +49,9 @@ export type Admission = { gatewayUrl: string; token: string; participantId: stri
 
 export type Api = ReturnType<typeof createApi>;
 
+/** Names the chain of the tenant itself, where a session's would stand. */
+export const changesChain = 'changes';
+
 /** Every address of the edge that the PWA uses, in one place; paths of reads are also the keys of the offline cache. */
 export const readPaths = {
   sessions: (state: 'live' | 'ended' | 'all') => `/api/sessions?state=${state}`,
@@ -58,7 +61,7 @@ export const readPaths = {
   people: () => '/api/people',
   meetings: () => '/api/meetings',
   challenges: () => '/api/challenges',
-  audit: (id: string) => at`/api/sessions/${id}/audit`,
+  audit: (id: string) => (id === changesChain ? '/api/audit' : at`/api/sessions/${id}/audit`),
   decisions: (id: string) => at`/api/sessions/${id}/decisions`,
   drill: (id: string) => at`/api/drills/${id}`,
   breakGlass: () => '/api/break-glass',
@@ -72,14 +75,14 @@ export function createApi({ get, post }: Client) {
     enrolOptions: (token: string) =>
       post<Ceremony<PublicKeyCredentialCreationOptionsJSON>>(at`/api/enrolments/${token}/options`),
     enrol: (token: string, body: { ceremony: string; response: unknown }) =>
-      post<MeView>(at`/api/enrolments/${token}`, body),
+      post<MeView>(at`/api/enrolments/${token}`, body, { proved: true }),
     signinOptions: () => post<Ceremony<PublicKeyCredentialRequestOptionsJSON>>('/api/signin/options'),
-    signin: (body: { ceremony: string; response: unknown }) => post<MeView>('/api/signin', body),
+    signin: (body: { ceremony: string; response: unknown }) => post<MeView>('/api/signin', body, { proved: true }),
 
     sessions: (state: 'live' | 'ended' | 'all') =>
       get<{ sessions: SessionRow[]; asOfMs: number }>(readPaths.sessions(state)),
     session: (id: string) => get<SessionView>(readPaths.session(id)),
-    join: (id: string) => post<Admission>(at`/api/sessions/${id}/join`),
+    join: (id: string) => post<Admission>(at`/api/sessions/${id}/join`, {}, { proved: true }),
     decline: (id: string) => post<void>(at`/api/sessions/${id}/decline`),
     act: (id: string, participantId: string, type: OrderedAction, note?: string) =>
       post<SessionView>(at`/api/sessions/${id}/participants/${participantId}/actions`, {
@@ -105,11 +108,12 @@ export function createApi({ get, post }: Client) {
 
     meetings: () => get<{ meetings: MeetingRow[] }>(readPaths.meetings()),
     createMeeting: (draft: MeetingDraft) => post<MeetingCreated>('/api/meetings', draft),
-    invitation: (token: string) => get<InvitationView>(at`/api/invitations/${token}`),
+    invitation: (token: string) => get<InvitationView>(at`/api/invitations/${token}`, { proved: true }),
     joinInvitation: (token: string, displayName?: string) =>
       post<Admission & { sessionId: string; protected: boolean }>(
         at`/api/invitations/${token}/join`,
         displayName === undefined ? {} : { displayName },
+        { proved: true },
       ),
 
     cases: () => get<{ cases: CaseRow[]; asOfMs: number }>(readPaths.cases()),

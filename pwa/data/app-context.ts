@@ -7,6 +7,8 @@ import { createToasts, type Toasts } from '../ui/toast.tsx';
 import { createApi, readPaths, type Api } from './api.ts';
 import { openCache, type Cache } from './cache.ts';
 import { createClient, type Client } from './client.ts';
+import { loadDeviceKey } from './device-key-store.ts';
+import { createDeviceKey } from './device-key.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { watchInstall, type Install } from './install.ts';
 import { watchNetwork } from './network.ts';
@@ -52,7 +54,14 @@ export async function createApp(page: Window): Promise<App> {
     me.value = null;
     await cache.clear();
   };
+  const device = createDeviceKey({
+    origin: page.location.origin,
+    load: () => loadDeviceKey(),
+    nowMs,
+    newId: () => crypto.randomUUID(),
+  });
   const client = createClient({
+    device,
     fetch: page.fetch.bind(page),
     isOnline: () => network.connected.value,
     onReply: network.answered,

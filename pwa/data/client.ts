@@ -1,12 +1,15 @@
+import { sendProved, type DeviceKey } from './device-key.ts';
 import { ApiError, errorOfReply } from './problem.ts';
 
-type Send = <T>(path: string, body?: unknown, options?: { signal?: AbortSignal }) => Promise<T>;
+/** `proved`: with a proof of this browser's key, where the edge recognises devices. */
+type SendOptions = { signal?: AbortSignal; proved?: true };
+type Send = <T>(path: string, body?: unknown, options?: SendOptions) => Promise<T>;
 
 /** Rows of a file, and what they are written as. */
 export type FileText = { text: string; type: 'text/csv' | 'application/x-ndjson' };
 
 export type Client = {
-  get: <T>(path: string, options?: { signal?: AbortSignal }) => Promise<T>;
+  get: <T>(path: string, options?: SendOptions) => Promise<T>;
   post: Send;
   put: Send;
   patch: Send;
@@ -18,13 +21,15 @@ export type Client = {
 };
 
 /** What goes out: JSON unless said otherwise. */
-type Sent = { body?: unknown; type?: string; signal?: AbortSignal | undefined; patienceMs?: number };
+type Sent = SendOptions & { body?: unknown; type?: string; patienceMs?: number; proof?: string | undefined };
 
 const importPatienceMs = 60_000;
 
 export type ClientParts = {
   fetch: typeof fetch;
   isOnline: () => boolean;
+  /** Without it nothing is sent with a proof. */
+  device?: DeviceKey;
   /** After this long without a reply the request fails with `timeout`. */
   timeoutMs?: number;
   /** Told once for each `not-signed-in`, so that the page can go to sign-in. */
@@ -39,15 +44,19 @@ export type ClientParts = {
  * Throws `ApiError` and nothing else, except the caller's own abort.
  */
 export function createClient(parts: ClientParts): Client {
-  const { fetch, isOnline, timeoutMs = 10_000, onSignedOut } = parts;
+  const { fetch, isOnline, device, timeoutMs = 10_000, onSignedOut } = parts;
   const fetchReply = async (method: string, path: string, accept: string, sent: Sent): Promise<Response> => {
     if (!isOnline()) throw new ApiError('offline');
-    const { body, type = 'application/json', signal, patienceMs = timeoutMs } = sent;
+    const { body, type = 'application/json', signal, proof, patienceMs = timeoutMs } = sent;
     const timeout = AbortSignal.timeout(patienceMs);
     const reply = await fetch(path, {
       method,
       credentials: 'same-origin',
-      headers: { accept, ...(method === 'GET' ? {} : { 'content-type': type }) },
+      headers: {
+        accept,
+        ...(method === 'GET' ? {} : { 'content-type': type }),
+        ...(proof === undefined ? {} : { dpop: proof }),
+      },
       ...(method === 'GET' ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body ?? {}) }),
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     }).catch((cause: unknown) => {
@@ -58,14 +67,17 @@ export function createClient(parts: ClientParts): Client {
     parts.onReply?.();
     return reply;
   };
-  const request = async <T>(method: string, path: string, sent: Sent = {}): Promise<T> =>
-    await read<T>(await fetchReply(method, path, 'application/json', sent), onSignedOut);
+  const request = async <T>(method: string, path: string, sent: Sent = {}): Promise<T> => {
+    const send = (proof?: string) => fetchReply(method, path, 'application/json', { ...sent, proof });
+    const isProved = sent.proved === true && device !== undefined;
+    return await read<T>(await (isProved ? sendProved(device, { method, path }, send) : send()), onSignedOut);
+  };
   const sendBy =
     (method: string): Send =>
     (path, body, options) =>
-      request(method, path, { body, signal: options?.signal });
+      request(method, path, { body, ...options });
   return {
-    get: (path, options) => request('GET', path, { signal: options?.signal }),
+    get: (path, options) => request('GET', path, options),
     post: sendBy('POST'),
     put: sendBy('PUT'),
     patch: sendBy('PATCH'),

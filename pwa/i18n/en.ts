@@ -20,6 +20,8 @@ export const errorWords: Record<ClientCode, string> = {
   'link-expired': 'This link has expired. Ask for a new one.',
   'ceremony-unknown': 'That attempt took too long or was used already. Start again.',
   'assertion-refused': 'The passkey answer did not prove what was asked. Nothing was approved.',
+  'device-proof-refused': 'This browser could not prove which device it is. Reload the page and try again.',
+  'device-proof-stale': 'The clock of this device is wrong. Set it, then try again.',
   'credential-unknown': 'This passkey is not enrolled here. Use the device you enrolled, or ask your admin for a link.',
   'session-ended': 'This call has ended.',
   'participant-unknown': 'That person is no longer in the call.',

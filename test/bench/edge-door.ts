@@ -1,5 +1,6 @@
 import type { GatewayEvent } from '#core/event';
 import type { IdKind } from '#core/ids';
+import { deviceProofOf } from '../device-proof.ts';
 import type { Person } from '../person.ts';
 import type { World } from '../world.ts';
 
@@ -71,14 +72,21 @@ export function scoreOf({ sessionId, participantId }: Opened, n: number): Gatewa
 
 export type Api = <T>(route: string, body: unknown) => Promise<T>;
 
-/** Calls the API as somebody who is signed in (or as a stranger), without the browser in between. */
+/** Calls the API as somebody who is signed in (or as a stranger); his browser is asked only for the proof of its key. */
 export async function apiOf(world: World, person?: Person): Promise<Api> {
   const cookies = person === undefined ? [] : await person.context.cookies(world.origin);
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   return async <T>(route: string, body: unknown): Promise<T> => {
-    const answer = await fetch(`${world.origin}${route}`, {
+    const url = `${world.origin}${route}`;
+    const isProved = person !== undefined && route.endsWith('/join');
+    const answer = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin: world.origin, ...(cookie === '' ? {} : { cookie }) },
+      headers: {
+        'content-type': 'application/json',
+        origin: world.origin,
+        ...(cookie === '' ? {} : { cookie }),
+        ...(isProved ? { dpop: await deviceProofOf(person, url) } : {}),
+      },
       body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`POST ${route}: ${answer.status} ${await answer.text()}`);
