@@ -10,8 +10,9 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
+/** To standard error: what a command prints for another program to read comes alone. */
 export function say(text) {
-  process.stdout.write(`countersign: ${text}\n`);
+  process.stderr.write(`countersign: ${text}\n`);
 }
 
 /** Installs exactly what the lock names, once per lock. Exits when npm fails: nothing works without it. */
@@ -22,7 +23,7 @@ function ensureModules() {
   const stamp = path.join(root, 'node_modules', '.countersign-lock');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === lock) return;
   say('installing packages (npm ci, about a minute)');
-  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
+  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, 2] });
   if (done.status !== 0) process.exit(done.status ?? 1);
   fs.writeFileSync(stamp, lock);
 }

@@ -18,7 +18,7 @@ export async function compareCaller(
   d1: D1Database,
   { opening, people, callee, seenBefore, nowMs }: Calling,
 ): Promise<Pick<CallFacts, 'identity' | 'lesson' | 'sessions' | 'teamId'>> {
-  const { number, attestation } = opening.from;
+  const { number, attestation, asserted } = opening.from;
   const identity = identifyCaller(opening.from, people, { calleeId: callee.id, seenBefore });
   const shown = number === undefined ? undefined : normalNumber(number);
   const { claimed } = identity;
@@ -38,7 +38,8 @@ export async function compareCaller(
     identity: { claimed, findings: [...findings, ...habits] },
     sessions: baseline.sessions,
     ...(teamId === undefined ? {} : { teamId }),
-    ...(isHisNumber ? { lesson: lessonOf(seen, { key, source: 'session', ...whose, ...own }) } : {}),
+    // What anybody can write into a From header must not become a habit.
+    ...(isHisNumber && asserted ? { lesson: lessonOf(seen, { key, source: 'session', ...whose, ...own }) } : {}),
   };
 }
 

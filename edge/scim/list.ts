@@ -10,7 +10,7 @@ import {
   type ScimObject,
   type ScimResource,
 } from './resource.ts';
-import { kindOf } from './schemas.ts';
+import { kindOf } from './kind-of.ts';
 import { ScimError } from './scim-error.ts';
 import { listUrn } from './urns.ts';
 

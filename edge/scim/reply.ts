@@ -5,7 +5,7 @@ import { etagOf, namesVersion } from './etag.ts';
 import { readWanted, project } from './project.ts';
 import { checkShape } from './read-resource.ts';
 import { isObject, type ScimObject, type ScimResource } from './resource.ts';
-import { kindOf } from './schemas.ts';
+import { kindOf } from './kind-of.ts';
 import { scimErrorOf, ScimError } from './scim-error.ts';
 import { errorUrn } from './urns.ts';
 

@@ -1,4 +1,3 @@
-import type { ScimResource } from './resource.ts';
 import { attribute, complex, several, type Attribute } from './attribute.ts';
 import { enterpriseUrn, groupUrn, userUrn } from './urns.ts';
 
@@ -167,7 +166,3 @@ export type Kind = {
 
 export const userKind: Kind = { name: 'User', endpoint: '/Users', schema: userSchema, extensions: [enterpriseSchema] };
 export const groupKind: Kind = { name: 'Group', endpoint: '/Groups', schema: groupSchema, extensions: [] };
-
-export function kindOf({ meta }: ScimResource): Kind {
-  return meta.resourceType === 'User' ? userKind : groupKind;
-}

@@ -1,3 +1,4 @@
+import { channels } from '../core/channel.ts';
 import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
@@ -170,7 +171,7 @@ export const session = sqliteTable(
     id: text().primaryKey(),
     tenantId: text('tenant_id').notNull(),
     kind: text({ enum: ['call', 'meeting'] }).notNull(),
-    channel: text({ enum: ['phone', 'web'] }).notNull(),
+    channel: text({ enum: channels }).notNull(),
     title: text().notNull(),
     state: text({ enum: ['ringing', 'live', 'ended'] }).notNull(),
     drillId: text('drill_id'),

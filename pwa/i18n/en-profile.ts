@@ -40,7 +40,41 @@ export const featureWords: Record<string, { label: string; what: string }> = {
   number: { label: 'Phone numbers', what: 'Numbers on file, and where each comes from' },
 };
 
+/** Values that are words of ours, not of the log. */
+export const valueWords: Record<string, Record<string, string>> = {
+  'network-kind': {
+    access: 'Home, office or mobile',
+    hosting: 'Hosting',
+  },
+  'login-method': {
+    passkey: 'Passkey',
+    push: 'Push',
+    otp: 'One-time code',
+    sso: 'Single sign-on',
+    password: 'Password',
+    other: 'Other',
+  },
+  'contact-channel': {
+    phone: 'Phone',
+    web: 'Browser',
+    meeting: 'Meeting',
+    zoom: 'Zoom',
+    teams: 'Teams',
+    'google-meet': 'Google Meet',
+    slack: 'Slack',
+  },
+  'group-size': {
+    '1': 'Alone',
+    '2': '2 people',
+    '3-5': '3 to 5 people',
+    '6-12': '6 to 12 people',
+    '13+': '13 or more',
+  },
+};
+
 export const sourceWords: Record<string, string> = {
+  'sign-in-log': 'an imported sign-in log',
+  'call-record': 'imported call records',
   session: 'calls and meetings',
   'sign-in': 'sign-ins',
   import: 'an import',

@@ -16,16 +16,25 @@ export type DialogProps = {
 /** The platform's modal dialog: focus stays inside, the rest is inert, Escape closes it. */
 export function Dialog({ open, title, onClose, children, actions, kind = '', testId }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
+  const opener = useRef<Element | null>(null);
   const titleId = useId();
   useEffect(() => {
     const dialog = ref.current;
     if (dialog === null) return;
     if (open && !dialog.open) {
+      opener.current = document.activeElement;
       dialog.showModal();
       dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     }
     if (!open && dialog.open) dialog.close();
   }, [open]);
+  // The platform gives the focus back when a dialog closes, not when an open one is taken off the page.
+  useEffect(
+    () => () => {
+      if (document.activeElement === document.body) focusOn(opener.current);
+    },
+    [],
+  );
   return (
     <dialog
       ref={ref}
@@ -51,4 +60,8 @@ export function Dialog({ open, title, onClose, children, actions, kind = '', tes
       ) : null}
     </dialog>
   );
+}
+
+function focusOn(element: Element | null): void {
+  if (element instanceof HTMLElement && element.isConnected) element.focus();
 }

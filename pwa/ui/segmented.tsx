@@ -6,13 +6,15 @@ export type SegmentedProps<T extends string> = {
   value: T;
   options: readonly { value: T; label: string; icon?: IconName }[];
   onChange: (value: T) => void;
+  /** Breaks into rows where they do not fit into one. */
+  wrap?: boolean;
 };
 
 /** One choice of a few, as radio buttons in a row. */
-export function Segmented<T extends string>({ label, value, options, onChange }: SegmentedProps<T>) {
+export function Segmented<T extends string>({ label, value, options, onChange, wrap = false }: SegmentedProps<T>) {
   const name = useId();
   return (
-    <fieldset class="segmented">
+    <fieldset class={wrap ? 'segmented segmented-wrap' : 'segmented'}>
       <legend class="visually-hidden">{label}</legend>
       {options.map((option) => (
         <label key={option.value}>

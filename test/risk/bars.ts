@@ -72,13 +72,17 @@ function shareCaughtFor(one: Replay, history: 12 | 39, askRate: number): number 
 function veryTargetedBar(replays: readonly Replay[]): Row {
   const share = Math.min(
     ...replays.map((one) => {
-      const tallies = historyKeys.map((history) => one.asked.get(tallyKey('very-targeted', history, false)));
+      const tallies = historyKeys
+        .filter((history) => history >= 5)
+        .flatMap((history) =>
+          [false, true].map((learning) => one.asked.get(tallyKey('very-targeted', history, learning))),
+        );
       return (
         tallies.reduce((n, tally) => n + (tally?.asked ?? 0), 0) / tallies.reduce((n, tally) => n + (tally?.of ?? 0), 0)
       );
     }),
   );
-  return atLeast('very targeted attackers asked by rule, profile usable', 1, share);
+  return atLeast('very targeted attackers asked by rule, history 5 and more', 1, share);
 }
 
 function clearableBars(replays: readonly Replay[]): Row[] {

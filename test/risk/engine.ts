@@ -48,7 +48,16 @@ export class Engine {
       sessions: baseline.sessions,
     });
     const microseconds = (performance.now() - from) * 1000;
-    return { signals, logit: risk.logit, p: risk.p, effect, floors, history: baseline.history, sessions: baseline.sessions, microseconds };
+    return {
+      signals,
+      logit: risk.logit,
+      p: risk.p,
+      effect,
+      floors,
+      history: baseline.history,
+      sessions: baseline.sessions,
+      microseconds,
+    };
   }
 
   /** Only what was quiet or passed its challenge may be learned from: that is for the caller to see to. */

@@ -1,15 +1,57 @@
-import type { BaselineRow } from '../../core/profile-view.ts';
+import type { ProfileNumber, StoredProfile } from '../../core/profile-view.ts';
 
-/** What one person's baseline holds, totals left out. */
-export async function profileRows(d1: D1Database, tenantId: string, personId: string): Promise<BaselineRow[]> {
-  const { results } = await d1
-    .prepare(
-      `select feature, value, weight, first_at_ms as firstAtMs, last_at_ms as lastAtMs, source from baseline
-       where tenant_id = ? and scope = 'person' and scope_id = ? and value <> ''`,
-    )
-    .bind(tenantId, personId)
-    .all<BaselineRow>();
-  return results;
+const dayMs = 86_400_000;
+
+/** What one person's profile holds, totals left out: one round trip. */
+export async function storedProfile(
+  d1: D1Database,
+  tenantId: string,
+  personId: string,
+  nowMs: number,
+): Promise<StoredProfile> {
+  const [rows, numbers, attempts] = await d1.batch<never>([
+    d1
+      .prepare(
+        `select feature, value, weight, first_at_ms as firstAtMs, last_at_ms as lastAtMs, source from baseline
+         where tenant_id = ? and scope = 'person' and scope_id = ? and value <> ''`,
+      )
+      .bind(tenantId, personId),
+    d1
+      .prepare(
+        `select number, source, added_at_ms as addedAtMs, verified_at_ms as verifiedAtMs, line_type as lineType,
+           sim_changed_at_ms as simChangedAtMs, forwarded from person_number where tenant_id = ? and person_id = ?
+         order by number`,
+      )
+      .bind(tenantId, personId),
+    d1
+      .prepare(
+        `select coalesce(sum(not succeeded), 0) as failed, coalesce(sum(succeeded), 0) as succeeded
+         from sign_in_attempt where tenant_id = ? and person_id = ? and at_ms > ?`,
+      )
+      .bind(tenantId, personId, nowMs - dayMs),
+  ]);
+  const [signIns = { failed: 0, succeeded: 0 }] = (attempts?.results ?? []) as StoredProfile['signIns'][];
+  return {
+    personId,
+    rows: rows?.results ?? [],
+    numbers: ((numbers?.results ?? []) as NumberRow[]).map(numberOf),
+    signIns,
+  };
+}
+
+type NumberRow = Pick<ProfileNumber, 'number' | 'source' | 'addedAtMs' | 'lineType'> & {
+  verifiedAtMs: number | null;
+  simChangedAtMs: number | null;
+  forwarded: number | null;
+};
+
+function numberOf({ verifiedAtMs, simChangedAtMs, forwarded, ...rest }: NumberRow): ProfileNumber {
+  return {
+    ...rest,
+    ...(verifiedAtMs === null ? {} : { verifiedAtMs }),
+    ...(simChangedAtMs === null ? {} : { simChangedAtMs }),
+    ...(forwarded === null ? {} : { forwarded: forwarded === 1 }),
+  };
 }
 
 /** Takes a value out of a person's baseline; team and tenant keep their counts, which name nobody. */

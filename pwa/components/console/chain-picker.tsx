@@ -1,5 +1,5 @@
 import type { SessionRow } from '#core/view';
-import { readPaths } from '../../data/api.ts';
+import { changesChain, readPaths } from '../../data/api.ts';
 import { useApp } from '../../data/app-context.ts';
 import { useResource } from '../../data/use-resource.ts';
 import { Card } from '../../ui/card.tsx';
@@ -18,6 +18,9 @@ export function ChainPicker() {
   const rows = sessions.value.value?.sessions;
   return (
     <div class="stack">
+      <Card title="This organisation">
+        <a href={`/console/audit/${changesChain}`}>Changes to people, profiles and policy</a>
+      </Card>
       <ReadProblem of={sessions} />
       {rows === undefined && sessions.loading.value ? <Skeleton lines={4} /> : null}
       {rows === undefined ? null : (

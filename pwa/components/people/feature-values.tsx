@@ -2,7 +2,7 @@ import type { ProfileFeature, ProfileValue } from '../../data/console/profile-ap
 import { Button } from '../../ui/button.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { countText, sourceText } from './profile-words.ts';
+import { countText, sourceText, valueText } from './profile-words.ts';
 
 export type FeatureValuesProps = {
   label: string;
@@ -23,7 +23,7 @@ export function FeatureValues({ label, feature, values, disabledReason, onForget
       )}
       <Table
         label={label}
-        columns={columnsOf(disabledReason, onForget)}
+        columns={columnsOf(feature.feature, disabledReason, onForget)}
         rows={values}
         rowKey={(value) => value.value}
       />
@@ -32,26 +32,31 @@ export function FeatureValues({ label, feature, values, disabledReason, onForget
 }
 
 function columnsOf(
+  feature: string,
   disabledReason: string | undefined,
   onForget: (value: ProfileValue) => void,
 ): readonly Column<ProfileValue>[] {
   return [
-    { key: 'value', label: 'Value', full: true, cell: (row) => <span class="feature-value">{row.label}</span> },
+    {
+      key: 'value',
+      label: 'Value',
+      full: true,
+      cell: (row) => (
+        <span class="feature-value">
+          {valueText(feature, row)}
+          <span class="small faint">from {sourceText(row.source)}</span>
+        </span>
+      ),
+    },
     { key: 'count', label: 'Seen', labelled: true, numeric: true, cell: (row) => countText(row.count) },
     { key: 'first', label: 'First', labelled: true, cell: (row) => <Moment atMs={row.firstAtMs} /> },
     { key: 'last', label: 'Last', labelled: true, cell: (row) => <Moment atMs={row.lastAtMs} /> },
-    {
-      key: 'source',
-      label: 'From',
-      labelled: true,
-      cell: (row) => <span class="small soft">{sourceText(row.source)}</span>,
-    },
     {
       key: 'do',
       label: 'Actions',
       cell: (row) => (
         <Button size="small" disabledReason={disabledReason} onClick={() => onForget(row)}>
-          Forget<span class="visually-hidden"> {row.label}</span>
+          Forget<span class="visually-hidden"> {valueText(feature, row)}</span>
         </Button>
       ),
     },

@@ -16,13 +16,17 @@ export function ImportRows({ report }: { report: ImportReport }) {
   const present = outcomes.filter((one) => report[one] > 0);
   return (
     <div class="stack">
-      <div class="scroll-x">
+      <div>
         <Segmented
+          wrap
           label="Rows shown"
           value={outcome}
           options={[
             { value: 'all', label: `All ${report.rows}` },
-            ...present.map((one) => ({ value: one, label: `${outcomeWordsOf(report.kind, one).label} ${report[one]}` })),
+            ...present.map((one) => ({
+              value: one,
+              label: `${outcomeWordsOf(report.kind, one).label} ${report[one]}`,
+            })),
           ]}
           onChange={(next) => {
             setOutcome(next);
@@ -48,9 +52,14 @@ export function ImportRows({ report }: { report: ImportReport }) {
   );
 }
 
+/** Where all is well the outcome says it all. */
+function Why({ line: { code, reason } }: { line: ImportLine }) {
+  return code === 'added' ? null : <span class="small">{reason}</span>;
+}
+
 function columnsOf({ kind, dryRun }: ImportReport): readonly Column<ImportLine>[] {
   return [
-    { key: 'line', label: 'Line', labelled: true, numeric: true, cell: (line) => line.line },
+    { key: 'line', label: 'Line', labelled: true, cell: (line) => line.line },
     {
       key: 'outcome',
       label: 'Outcome',
@@ -63,7 +72,7 @@ function columnsOf({ kind, dryRun }: ImportReport): readonly Column<ImportLine>[
         );
       },
     },
-    { key: 'reason', label: 'Why', full: true, cell: (line) => <span class="small">{line.reason}</span> },
+    { key: 'reason', label: 'Why', full: true, cell: (line) => <Why line={line} /> },
     { key: 'code', label: 'Code', cell: (line) => <code class="hash">{line.code}</code> },
   ];
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FileText } from '../../data/client.ts';
 import type { ImportKind, ImportReport } from '../../data/console/people-api.ts';
 import { importWords } from '../../i18n/en-people.ts';
@@ -8,6 +8,7 @@ import { Card } from '../../ui/card.tsx';
 import { FileDrop } from '../../ui/file-drop.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
+import { focusHeading } from '../focus-heading.ts';
 import { useWrite, useWriteReason } from '../use-write.ts';
 import { WriteProblem } from '../write-problem.tsx';
 import { acceptOf, fileFault, limitOf, readFile, textFault } from './import-file.ts';
@@ -53,6 +54,7 @@ export function ImportView({ onApplied }: { onApplied: () => void }) {
         <Segmented
           label="What the file holds"
           value={kind}
+          wrap
           options={kinds.map((one) => ({ value: one, label: importWords[one].label }))}
           onChange={(next) => {
             setKind(next);
@@ -70,7 +72,10 @@ export function ImportView({ onApplied }: { onApplied: () => void }) {
             busy={write.busy}
             disabledReason={reason}
             onApply={() => void apply(checked)}
-            onRestart={restart}
+            onRestart={() => {
+              restart();
+              focusHeading();
+            }}
           />
         )}
         {write.busy && checked === undefined ? <Spinner label="Checking every row" /> : null}
@@ -127,8 +132,17 @@ type OutcomeProps = {
 
 function Outcome({ checked: { name, report }, busy, disabledReason, onApply, onRestart }: OutcomeProps) {
   const words = applyWords(report);
+  const place = useRef<HTMLDivElement>(null);
+  // What was chosen or pressed is gone: keyboards and screen readers go on with what came of it.
+  useEffect(() => place.current?.focus({ preventScroll: true }), [report]);
   return (
-    <div class="stack" data-testid="import-report" data-dry-run={report.dryRun}>
+    <div
+      class="stack import-outcome"
+      ref={place}
+      tabIndex={-1}
+      data-testid="import-report"
+      data-dry-run={report.dryRun}
+    >
       <NoticeBanner
         tone={report.dryRun ? 'info' : 'positive'}
         title={report.dryRun ? `${name} was checked; nothing is stored yet` : `${name} was imported`}

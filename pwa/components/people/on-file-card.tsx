@@ -6,11 +6,16 @@ import { Card } from '../../ui/card.tsx';
 /** What an admin or a directory wrote down, as opposed to what was learned. */
 export function OnFileCard({ person }: { person: Person }) {
   const { email, role, team, extension, numbers, passkeys, channels = [] } = person;
+  const at = email.lastIndexOf('@');
   return (
     <Card title="On file">
       <dl class="facts">
         <dt>E-mail</dt>
-        <dd>{email}</dd>
+        <dd>
+          {email.slice(0, at)}
+          <wbr />
+          {email.slice(at)}
+        </dd>
         <dt>Role</dt>
         <dd>
           {roleWords[role]} <span class="small faint">{roleHints[role]}</span>

@@ -43,28 +43,37 @@ function columnsOf(actions: Omit<PeopleTableProps, 'people'>): readonly Column<P
   return [
     { key: 'name', label: 'Person', full: true, cell: (row) => <NameCell person={row} /> },
     { key: 'state', label: 'Protection', cell: (row) => <ProtectionBadge person={row} /> },
-    { key: 'role', label: 'Role', cell: (row) => roleWords[row.role] },
-    { key: 'team', label: 'Team', labelled: true, cell: (row) => row.team?.name ?? '–' },
-    { key: 'extension', label: 'Extension', labelled: true, cell: (row) => row.extension ?? '–' },
+    {
+      key: 'role',
+      label: 'Role and team',
+      cell: (row) => (
+        <span class="case-text">
+          {roleWords[row.role]}
+          {row.team === undefined ? null : <span class="case-reasons">{row.team.name}</span>}
+        </span>
+      ),
+    },
     {
       key: 'numbers',
       label: 'Numbers',
-      labelled: true,
       full: true,
-      cell: (row) => (
-        <span class="soft small">{row.numbers.length === 0 ? 'none on file' : row.numbers.join(', ')}</span>
-      ),
+      cell: (row) => <span class="soft small">{numbersText(row)}</span>,
     },
     { key: 'passkeys', label: 'Passkeys', labelled: true, numeric: true, cell: (row) => row.passkeys },
     { key: 'do', label: 'Actions', full: true, cell: (row) => <Actions person={row} {...actions} /> },
   ];
 }
 
+function numbersText({ extension, numbers }: Person): string {
+  const all = [...(extension === undefined ? [] : [`ext. ${extension}`]), ...numbers];
+  return all.length === 0 ? 'No number on file' : all.join(', ');
+}
+
 function NameCell({ person }: { person: Person }) {
   return (
     <div class="session-cell">
       <Avatar name={person.displayName} />
-      <span class="case-text">
+      <span class="case-text person-name">
         <a class="row-link" href={`/console/people/${encodeURIComponent(person.id)}`}>
           {person.displayName}
         </a>

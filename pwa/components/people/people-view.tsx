@@ -26,12 +26,12 @@ export function PeopleView({ people }: { people: PeopleResource }) {
   const [query, setQuery] = useState('');
   const [doing, setDoing] = useState<Doing | undefined>(undefined);
   const rows = people.value.value?.people;
-  const found = rows?.filter((person) => matches(person, query));
+  const found = rows?.filter((person) => matches(person, query)).toSorted(byName);
   const teams = [...new Set((rows ?? []).flatMap(({ team }) => (team === undefined ? [] : [team.name])))].sort();
   const close = (): void => setDoing(undefined);
   return (
     <>
-      {rows === undefined ? null : <Figures people={rows} />}
+      <Figures people={rows} />
       <div class="toolbar">
         <div class="grow">
           <Field
@@ -80,22 +80,27 @@ export function PeopleView({ people }: { people: PeopleResource }) {
   );
 }
 
-function Figures({ people }: { people: readonly Person[] }) {
-  const counts = countProtection(people);
+/** Takes its room before anybody is counted, so that nothing moves when they are. */
+function Figures({ people }: { people: readonly Person[] | undefined }) {
+  const counts = people === undefined ? undefined : countProtection(people);
   return (
     <KeyFigures
       label="Protection"
       figures={[
-        { label: 'Protected', value: counts.protected + counts.partly },
+        { label: 'Protected', value: counts === undefined ? '–' : counts.protected + counts.partly },
         {
           label: 'Not enrolled',
-          value: counts['not-enrolled'],
-          tone: counts['not-enrolled'] > 0 ? 'caution' : 'neutral',
+          value: counts?.['not-enrolled'] ?? '–',
+          tone: (counts?.['not-enrolled'] ?? 0) > 0 ? 'caution' : 'neutral',
         },
-        { label: 'Deactivated', value: counts.inactive },
+        { label: 'Deactivated', value: counts?.inactive ?? '–' },
       ]}
     />
   );
+}
+
+function byName(a: Person, b: Person): number {
+  return a.displayName.localeCompare(b.displayName, 'en');
 }
 
 function Nobody({ searching }: { searching: boolean }) {

@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useApp } from '../../data/app-context.ts';
 import {
   profilePaths,
   type ProfileFeature,
@@ -17,7 +18,7 @@ import { AsOf, ReadProblem } from '../as-of.tsx';
 import { useWrite, useWriteReason } from '../use-write.ts';
 import { WriteProblem } from '../write-problem.tsx';
 import { FeatureValues } from './feature-values.tsx';
-import { countText, featureLabel, inOrder, sessionsText } from './profile-words.ts';
+import { countText, featureLabel, inOrder, sessionsText, valueText } from './profile-words.ts';
 import { useProfileApi } from './use-profile-api.ts';
 
 type Forgetting = { feature: ProfileFeature; value: ProfileValue };
@@ -25,6 +26,9 @@ type Forgetting = { feature: ProfileFeature; value: ProfileValue };
 /** What is usual for a person: each feature with its state and its values, any of which can be forgotten. */
 export function ProfileCard({ personId, name }: { personId: string; name: string }) {
   const api = useProfileApi();
+  const { toasts } = useApp();
+  const list = useRef<HTMLDivElement>(null);
+  const forgottenOf = useRef<string | undefined>(undefined);
   const write = useWrite();
   const reason = useWriteReason();
   const profile = useResource(profilePaths.profile(personId), () => api.profile(personId), 30_000);
@@ -32,9 +36,19 @@ export function ProfileCard({ personId, name }: { personId: string; name: string
   const view = profile.value.value;
   const forget = async ({ feature, value }: Forgetting): Promise<void> => {
     const forgotten = await write.run(() => api.forget(personId, feature.feature, value.value));
-    if (forgotten !== undefined) profile.accept(forgotten.value);
     setForgetting(undefined);
+    if (forgotten === undefined) return;
+    forgottenOf.current = feature.feature;
+    profile.accept(forgotten.value);
+    toasts.show(`${valueText(feature.feature, value)} is forgotten.`);
   };
+  // The button that was pressed goes with the value: whoever works by keyboard goes on where it was.
+  useEffect(() => {
+    if (forgetting !== undefined || forgottenOf.current === undefined) return;
+    const own = list.current?.querySelector<HTMLElement>(`[data-feature="${forgottenOf.current}"] > summary`);
+    (own ?? list.current?.querySelector<HTMLElement>('summary'))?.focus();
+    forgottenOf.current = undefined;
+  }, [forgetting]);
   return (
     <Card
       title="What is usual"
@@ -47,7 +61,7 @@ export function ProfileCard({ personId, name }: { personId: string; name: string
       }
       testId="profile"
     >
-      <div class="stack">
+      <div class="stack" ref={list}>
         <ReadProblem of={profile} />
         <WriteProblem problem={write.problem} />
         {view === undefined && profile.loading.value ? <Skeleton lines={5} /> : null}
@@ -68,7 +82,7 @@ export function ProfileCard({ personId, name }: { personId: string; name: string
       </div>
       <ConfirmDialog
         open={forgetting !== undefined}
-        title={`Forget ${forgetting?.value.label ?? ''}?`}
+        title={forgetting === undefined ? '' : `Forget ${valueText(forgetting.feature.feature, forgetting.value)}?`}
         confirmLabel="Forget it"
         danger
         busy={write.busy}

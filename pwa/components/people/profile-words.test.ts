@@ -1,11 +1,20 @@
 import { expect, test } from 'vitest';
 import { allFeatures, type Feature } from '#core/feature';
-import { countText, featureLabel, inOrder, sessionsText, sourceText } from './profile-words.ts';
+import { countText, featureLabel, inOrder, sessionsText, sourceText, valueText } from './profile-words.ts';
 
 test('every feature of the core has a name for people, and an unknown one keeps its own', () => {
   for (const feature of allFeatures) expect(featureLabel(feature), feature).not.toBe(feature);
   expect(featureLabel('later-feature')).toBe('later-feature');
   expect(sourceText('later-source')).toBe('later-source');
+});
+
+test('values are said in words where there are any, and as they came otherwise', () => {
+  const said = (feature: string, value: string) => valueText(feature, { value, label: `label of ${value}` });
+  expect(said('country', 'DE')).toBe('Germany (DE)');
+  expect(said('country', 'ZZ?')).toBe('ZZ?');
+  expect(said('group-size', '3-5')).toBe('3 to 5 people');
+  expect(said('contact-channel', 'phone')).toBe('Phone');
+  expect(said('network-asn', '64500')).toBe('label of 64500');
 });
 
 test('devices come first, what is not known comes last', () => {

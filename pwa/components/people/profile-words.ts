@@ -1,5 +1,5 @@
-import type { ProfileFeature } from '../../data/console/profile-api.ts';
-import { featureWords, sourceWords } from '../../i18n/en-profile.ts';
+import type { ProfileFeature, ProfileValue } from '../../data/console/profile-api.ts';
+import { featureWords, sourceWords, valueWords } from '../../i18n/en-profile.ts';
 
 /** A feature this page does not know is shown by its own name: nothing that is kept is hidden. */
 export function featureLabel(feature: string): string {
@@ -8,6 +8,19 @@ export function featureLabel(feature: string): string {
 
 export function sourceText(source: string): string {
   return sourceWords[source] ?? source;
+}
+
+/** A value as people call it; what the edge wrote where there is no better word. */
+export function valueText(feature: string, { value, label }: Pick<ProfileValue, 'value' | 'label'>): string {
+  if (feature === 'country') return countryText(value);
+  return valueWords[feature]?.[value] ?? label;
+}
+
+/** "Germany (DE)". */
+function countryText(code: string): string {
+  if (!/^[A-Z]{2}$/.test(code)) return code;
+  const name = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' }).of(code);
+  return name === undefined ? code : `${name} (${code})`;
 }
 
 /** Known features in their order, then the others by name. */

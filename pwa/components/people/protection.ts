@@ -1,4 +1,4 @@
-import type { Channel } from '#core/view';
+import type { Channel } from '#core/channel';
 import type { Person } from '../../data/console/people-api.ts';
 import type { Protection } from '../../i18n/en-people.ts';
 

@@ -11,6 +11,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { AsOf, ReadProblem } from '../as-of.tsx';
+import { focusHeading } from '../focus-heading.ts';
 import { useWrite, useWriteReason } from '../use-write.ts';
 import { WriteProblem } from '../write-problem.tsx';
 import type { Names } from './names.ts';
@@ -25,7 +26,7 @@ export function BreakGlassCard({ names }: { names: Names }) {
   const nowMs = useNow(1000);
   const { active, requested } = breakGlassAt(read.value.value, nowMs);
   const carryOut = async (work: () => Promise<unknown>): Promise<void> => {
-    await write.run(work);
+    if ((await write.run(work)) !== undefined) focusHeading();
     void read.refresh();
   };
   return (
@@ -109,6 +110,7 @@ type RequestedProps = {
 function Requested({ requested, names, busy, onApprove, onWithdraw }: RequestedProps) {
   const reason = useWriteReason();
   const mine = useApp().me.value?.person.id === requested.requestedBy;
+  const barred = reason ?? (mine ? 'You asked for it: another admin has to approve it.' : undefined);
   return (
     <>
       <NoticeBanner tone="caution" icon="hourglass" title={`${names.of(requested.requestedBy)} asks for break-glass`}>
@@ -120,19 +122,14 @@ function Requested({ requested, names, busy, onApprove, onWithdraw }: RequestedP
         )}
       </NoticeBanner>
       <div class="row">
-        <Button
-          variant="danger"
-          busy={busy}
-          disabledReason={reason ?? (mine ? 'You asked for it: another admin has to approve it.' : undefined)}
-          onClick={onApprove}
-          testId="break-glass-approve"
-        >
+        <Button variant="danger" busy={busy} disabledReason={barred} onClick={onApprove} testId="break-glass-approve">
           Approve: nobody is asked or held for 30 minutes
         </Button>
         <Button busy={busy} disabledReason={reason} onClick={onWithdraw}>
           {mine ? 'Withdraw' : 'Refuse'}
         </Button>
       </div>
+      {barred === undefined ? null : <p class="small soft">{barred}</p>}
     </>
   );
 }

@@ -9,7 +9,8 @@ export type Names = {
 };
 
 export function namesOf(people: readonly PersonRow[], teams: readonly TeamRow[]): Names {
-  const known = new Map<string, string>();
+  // Who wrote the first version is no person.
+  const known = new Map<string, string>([['countersign', 'Countersign']]);
   for (const { id, displayName } of people) known.set(id, displayName);
   for (const { id, name } of teams) known.set(id, name);
   return { people, teams, of: (id) => known.get(id) ?? id };

@@ -3,6 +3,7 @@ import type { PolicyVersion } from '../../data/console/policy-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Time } from '../../ui/time.tsx';
+import { focusHeading } from '../focus-heading.ts';
 import { useWrite, useWriteReason } from '../use-write.ts';
 import { WriteProblem } from '../write-problem.tsx';
 import { withNames, type Names } from './names.ts';
@@ -24,13 +25,14 @@ export function PendingVersion({ version, activeVersion, names, onShow, onDone }
   const { me, toasts } = useApp();
   const reason = useWriteReason();
   const write = useWrite();
-  const mine = me.value?.person.id;
+  const barred = reason ?? approvalReason(version, activeVersion, me.value?.person.id);
   const decide = async (verb: 'approve' | 'reject'): Promise<void> => {
     const done = await write.run(() => api[verb](version.version));
     if (done === undefined) return;
     toasts.show(
       verb === 'approve' ? `Version ${version.version} is in force.` : `Version ${version.version} is rejected.`,
     );
+    focusHeading();
     onDone();
   };
   return (
@@ -52,7 +54,7 @@ export function PendingVersion({ version, activeVersion, names, onShow, onDone }
             variant="primary"
             icon="check"
             busy={write.busy}
-            disabledReason={reason ?? approvalReason(version, activeVersion, mine)}
+            disabledReason={barred}
             onClick={() => void decide('approve')}
             testId="policy-approve"
           >
@@ -71,6 +73,7 @@ export function PendingVersion({ version, activeVersion, names, onShow, onDone }
             Show what changes
           </Button>
         </div>
+        {barred === undefined ? null : <p class="small soft">{barred}</p>}
       </div>
     </Card>
   );

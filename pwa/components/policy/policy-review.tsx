@@ -37,6 +37,7 @@ export function PolicyReview({ active, draft, review, names, onReset, onSaved }:
   const isRehearsed = rehearsed?.hash === hash;
   const unchanged = review.changes.length === 0 ? 'Nothing was changed.' : undefined;
   const weaker = review.weakens.length > 0;
+  const barred = reason ?? saveFault(review, isRehearsed, note);
   const rehearse = async (): Promise<void> => {
     const done = await rehearsing.run(() => api.rehearse(draft));
     setRehearsed(done === undefined ? { hash } : { hash, result: done.value });
@@ -76,7 +77,7 @@ export function PolicyReview({ active, draft, review, names, onReset, onSaved }:
             <Button
               variant="primary"
               busy={saving.busy}
-              disabledReason={reason ?? saveFault(review, isRehearsed, note)}
+              disabledReason={barred}
               onClick={() => void save()}
               testId="policy-save"
             >
@@ -86,6 +87,7 @@ export function PolicyReview({ active, draft, review, names, onReset, onSaved }:
               Start over
             </Button>
           </div>
+          {unchanged !== undefined || barred === undefined ? null : <p class="small soft">{barred}</p>}
         </div>
       </Card>
     </div>

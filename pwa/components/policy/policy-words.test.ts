@@ -32,7 +32,7 @@ test('the first policy reads as sentences without codes or ids', () => {
     'From 80 %: removed once the person who is claimed says it is not him; until then held.',
   ]);
   expect(paragraphs.flatMap(({ lines }) => lines)).toContain(
-    'An unknown device: at least asked when found: “device key” (new for the person), has not proved it and at least 3 sessions of the person are known.',
+    'An unknown device: at least asked when “device key” is new for the person, who it is was not proved and at least 3 sessions of the person are known.',
   );
   for (const { lines, none } of paragraphs) expect(lines.length > 0 || none !== '').toBe(true);
   expect(JSON.stringify(paragraphs)).not.toMatch(/undefined|per_|tea_/);

@@ -1,3 +1,4 @@
+import { channels as allChannels } from '#core/channel';
 import type { Bands, Exception, Floor, Group, Policy, Schedule } from '#core/policy-model';
 import { bandNames, bandWords, dayWords, effectPhrases, evidenceStates, methodWords } from '../../i18n/en-policy.ts';
 import { channelWords } from '../../i18n/en.ts';
@@ -49,16 +50,16 @@ export function findingText(code: string): string {
   return code.replaceAll('-', ' ');
 }
 
-/** "At least asked when “device key” is new for the person and 3 sessions are known: an unknown device." */
+/** "An unknown device: at least asked when “device key” is new for the person and at least 3 of his sessions are known." */
 export function floorText(floor: Floor): string {
-  const findings = floor.when.map((code) => {
-    const state = floor.state === undefined ? '' : ` (${evidenceStates[floor.state] ?? floor.state})`;
-    return `“${findingText(code)}”${state}${floor.strongVoice === true ? ' with strong signs' : ''}`;
-  });
+  const isFound = floor.state === undefined ? 'is found' : `is ${evidenceStates[floor.state] ?? floor.state}`;
+  const findings = floor.when.map(
+    (code) => `“${findingText(code)}” ${isFound}${floor.strongVoice === true ? ' with strong signs' : ''}`,
+  );
   const conditions = [
-    ...(findings.length === 0 ? [] : [`found: ${listText(findings)}`]),
-    ...(floor.claimsColleague === true ? ['claims to be a colleague'] : []),
-    ...(floor.notProved === true ? ['has not proved it'] : []),
+    ...findings,
+    ...(floor.claimsColleague === true ? ['the name of a colleague is used'] : []),
+    ...(floor.notProved === true ? ['who it is was not proved'] : []),
     ...(floor.minHistory === undefined ? [] : [`at least ${floor.minHistory} sessions of the person are known`]),
   ];
   return `${capital(floor.name)}: at least ${effectPhrases[floor.effect]} when ${listText(conditions)}.`;
@@ -74,7 +75,7 @@ export function groupText({ name, teamIds, personIds, bands, floorAtLeast }: Gro
 }
 
 function channelLines({ channels }: Policy): string[] {
-  return (['phone', 'web'] as const).flatMap((channel) => {
+  return allChannels.flatMap((channel) => {
     const bands = channels[channel]?.bands;
     return bands === undefined ? [] : [`${channelWords[channel]}: ${bandsText(bands)}.`];
   });

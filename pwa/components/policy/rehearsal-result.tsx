@@ -16,7 +16,9 @@ export function RehearsalResult({ rehearsal, names, stale }: { rehearsal: Rehear
         </NoticeBanner>
       ) : null}
       {rehearsal.now.sessions === 0 ? (
-        <p class="small soft">There is no history yet: nothing can be said about how it would have gone.</p>
+        <p class="small soft">
+          There is no history yet: nothing can be said about how it would have gone. Drills do not count.
+        </p>
       ) : (
         <Table
           label="Rehearsal: how the past would have gone"
@@ -31,16 +33,7 @@ export function RehearsalResult({ rehearsal, names, stale }: { rehearsal: Rehear
           ]}
         />
       )}
-      <NoticeBanner
-        tone={missed === 0 ? 'positive' : 'critical'}
-        small
-        live="none"
-        title={
-          missed === 0
-            ? 'No known attempt would have passed'
-            : `${missed} known ${missed === 1 ? 'attempt' : 'attempts'} would have passed`
-        }
-      />
+      {rehearsal.now.sessions === 0 ? null : <Missed count={missed} />}
       {asked.length === 0 ? null : (
         <details>
           <summary class="small">Who would have been asked</summary>
@@ -54,5 +47,17 @@ export function RehearsalResult({ rehearsal, names, stale }: { rehearsal: Rehear
         </details>
       )}
     </div>
+  );
+}
+
+function Missed({ count }: { count: number }) {
+  const known = `${count} known ${count === 1 ? 'attempt' : 'attempts'} would have passed`;
+  return (
+    <NoticeBanner
+      tone={count === 0 ? 'positive' : 'critical'}
+      small
+      live="none"
+      title={count === 0 ? 'No known attempt would have passed' : known}
+    />
   );
 }

@@ -22,7 +22,7 @@ const labels: [keyof RehearsalCounts, string][] = [
 /** The counts beside each other, with what changes. */
 export function rehearsalLines(before: RehearsalCounts, after: RehearsalCounts): RehearsalLine[] {
   return labels.map(([key, label]) => {
-    const text = (value: number): string => (key === 'challengeRate' ? percentWords(value) : String(value));
+    const text = (value: number): string => (key === 'challengeRate' ? rateWords(value) : String(value));
     const step = after[key] - before[key];
     const sign = step > 0 ? '+' : '−';
     const isSame = text(Math.abs(step)) === text(0);
@@ -34,6 +34,11 @@ export function rehearsalLines(before: RehearsalCounts, after: RehearsalCounts):
       change: isSame ? 'same' : `${sign}${text(Math.abs(step))}`,
     };
   });
+}
+
+/** A rate over few sessions has no more than one honest decimal. */
+function rateWords(share: number): string {
+  return percentWords(Math.round(share * 1000) / 1000);
 }
 
 /** In whose names people would be asked, most often first. */

@@ -1,5 +1,5 @@
 import { methods, usableMethods, type Method } from '#core/policy-model';
-import type { Channel } from '#core/view';
+import { channels } from '#core/channel';
 import { channelWords } from '../../i18n/en.ts';
 import { bandWords, methodWords } from '../../i18n/en-policy.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
@@ -36,8 +36,6 @@ export function MethodsEditor({ draft, problems, onChange }: PartProps) {
     </div>
   );
 }
-
-const channels: readonly Channel[] = ['phone', 'web'];
 
 /** Thresholds that hold on one channel only. */
 export function ChannelsEditor({ draft, problems, onChange }: PartProps) {

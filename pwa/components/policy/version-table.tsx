@@ -31,6 +31,7 @@ export function VersionTable({ versions, names, disabledReason, onShow, onRollba
           key: 'who',
           label: 'Proposed',
           full: true,
+          labelled: true,
           cell: (row) => (
             <span class="small soft">
               {names.of(row.proposedBy)}, <Time atMs={row.proposedAtMs} />
@@ -41,6 +42,7 @@ export function VersionTable({ versions, names, disabledReason, onShow, onRollba
           key: 'decided',
           label: 'Decided',
           full: true,
+          labelled: true,
           cell: (row) => <Decided version={row} names={names} />,
         },
         {
@@ -81,7 +83,7 @@ function StateOf({ version }: { version: PolicyVersion }) {
 }
 
 function Decided({ version, names }: { version: PolicyVersion; names: Names }) {
-  if (version.decidedBy === undefined || version.decidedAtMs === undefined) return <span class="small faint">–</span>;
+  if (version.decidedBy === undefined || version.decidedAtMs === undefined) return null;
   return (
     <span class="small soft">
       {names.of(version.decidedBy)}, <Time atMs={version.decidedAtMs} />

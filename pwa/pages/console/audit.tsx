@@ -9,7 +9,7 @@ import { ChainCheck } from '../../components/console/chain-check.tsx';
 import { ChainFile, saveChain } from '../../components/console/chain-file.tsx';
 import { ChainPicker } from '../../components/console/chain-picker.tsx';
 import { useTitle } from '../../components/use-title.ts';
-import { readPaths } from '../../data/api.ts';
+import { changesChain, readPaths } from '../../data/api.ts';
 import { useApp } from '../../data/app-context.ts';
 import { loadChain, verdictOf, type AuditChain } from '../../data/audit-chain.ts';
 import { useResource } from '../../data/use-resource.ts';
@@ -46,9 +46,7 @@ function SessionChain({ sessionId, onFile }: { sessionId: string; onFile: (chain
   return (
     <>
       <PageHead
-        back={{ href: `/console/sessions/${encodeURIComponent(sessionId)}`, label: 'Session' }}
-        title="Audit"
-        subtitle={<code class="hash">{sessionId}</code>}
+        {...headOf(sessionId)}
         actions={
           <>
             <AsOf of={chain} />
@@ -68,6 +66,15 @@ function SessionChain({ sessionId, onFile }: { sessionId: string; onFile: (chain
       </div>
     </>
   );
+}
+
+function headOf(sessionId: string): Pick<Parameters<typeof PageHead>[0], 'back' | 'title' | 'subtitle'> {
+  if (sessionId === changesChain) {
+    const subtitle = 'Who changed people, profiles and policy, and when';
+    return { back: { href: '/console/audit', label: 'Audit' }, title: 'Changes by admins', subtitle };
+  }
+  const back = { href: `/console/sessions/${encodeURIComponent(sessionId)}`, label: 'Session' };
+  return { back, title: 'Audit', subtitle: <code class="hash">{sessionId}</code> };
 }
 
 type FileChainProps = { chain: AuditChain; onChain: (chain: AuditChain) => void; onClose: () => void };

@@ -61,13 +61,13 @@ export function PersonPage() {
         }
         actions={<HeadActions person={person} teams={teams} onChanged={() => void people.refresh()} />}
       />
-      <div class="columns person-columns">
-        <div class="stack">
-          <ReadProblem of={people} />
-          <ProfileCard personId={person.id} name={person.displayName} />
-        </div>
-        <div class="stack">
+      <div class="stack">
+        <ReadProblem of={people} />
+        <div class="columns person-columns">
           <OnFileCard person={person} />
+          <div class="person-profile">
+            <ProfileCard personId={person.id} name={person.displayName} />
+          </div>
           <PersonRights person={person} onChanged={() => void people.refresh()} />
         </div>
       </div>

@@ -14,6 +14,7 @@ import { useNames } from '../../components/policy/use-names.ts';
 import { usePolicyApi } from '../../components/policy/use-policy-api.ts';
 import { VersionDialog } from '../../components/policy/version-dialog.tsx';
 import { VersionTable } from '../../components/policy/version-table.tsx';
+import { focusHeading } from '../../components/focus-heading.ts';
 import { useTitle } from '../../components/use-title.ts';
 import { useWriteReason } from '../../components/use-write.ts';
 import { useApp } from '../../data/app-context.ts';
@@ -46,6 +47,8 @@ export function PoliciesPage() {
     );
     void policies.refresh();
     route('/console/policies');
+    window.scrollTo(0, 0);
+    focusHeading();
   };
   return (
     <>

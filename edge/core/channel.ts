@@ -1,0 +1,3 @@
+/** Where people talk. */
+export const channels = ['phone', 'web'] as const;
+export type Channel = (typeof channels)[number];
