@@ -18,6 +18,8 @@ import { AsOf, ReadProblem } from '../as-of.tsx';
 import { useWrite, useWriteReason } from '../use-write.ts';
 import { WriteProblem } from '../write-problem.tsx';
 import { FeatureValues } from './feature-values.tsx';
+import { NumberList } from './number-list.tsx';
+import { signInText } from './number-words.ts';
 import { countText, featureLabel, inOrder, sessionsText, valueText } from './profile-words.ts';
 import { useProfileApi } from './use-profile-api.ts';
 
@@ -34,6 +36,7 @@ export function ProfileCard({ personId, name }: { personId: string; name: string
   const profile = useResource(profilePaths.profile(personId), () => api.profile(personId), 30_000);
   const [forgetting, setForgetting] = useState<Forgetting | undefined>(undefined);
   const view = profile.value.value;
+  const tried = view === undefined ? undefined : signInText(view.signIns);
   const forget = async ({ feature, value }: Forgetting): Promise<void> => {
     const forgotten = await write.run(() => api.forget(personId, feature.feature, value.value));
     setForgetting(undefined);
@@ -79,6 +82,8 @@ export function ProfileCard({ personId, name }: { personId: string; name: string
             onForget={(value) => setForgetting({ feature, value })}
           />
         ))}
+        {view === undefined ? null : <NumberList numbers={view.numbers} />}
+        {tried === undefined ? null : <p class="small soft">{tried}</p>}
       </div>
       <ConfirmDialog
         open={forgetting !== undefined}

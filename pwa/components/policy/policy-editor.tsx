@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Policy } from '#core/policy-model';
 import type { PolicyVersion } from '../../data/console/policy-api.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -70,11 +70,23 @@ export type PolicyEditorProps = {
   onSaved: (saved: PolicyVersion) => void;
 };
 
-/** A draft of the next version, with what it would change beside it. Nothing is stored before it is saved. */
+/**
+ * A draft of the next version, with what it would change beside it. Nothing is stored before it is saved, and nothing of
+ * a draft is lost when another version comes into force meanwhile: it is only said.
+ */
 export function PolicyEditor({ active, names, onSaved }: PolicyEditorProps) {
+  const [base, setBase] = useState(active);
   const [draft, setDraft] = useState<Policy>(active.policy);
   const nowMs = useNow(60_000);
-  const review = useMemo(() => reviewOf(active.policy, draft, names, nowMs), [active, draft, names, nowMs]);
+  const review = useMemo(() => reviewOf(base.policy, draft, names, nowMs), [base, draft, names, nowMs]);
+  const restart = (): void => {
+    setBase(active);
+    setDraft(active.policy);
+  };
+  const isOvertaken = active.version !== base.version;
+  useEffect(() => {
+    if (isOvertaken && draft === base.policy) restart();
+  }, [isOvertaken]);
   const onChange = (part: Partial<Policy>): void => setDraft({ ...draft, ...part });
   const given = { draft, problems: review.problems, names, onChange };
   return (
@@ -93,11 +105,12 @@ export function PolicyEditor({ active, names, onSaved }: PolicyEditorProps) {
         ))}
       </div>
       <PolicyReview
-        active={active}
+        active={base}
+        overtakenBy={isOvertaken ? active.version : undefined}
         draft={draft}
         review={review}
         names={names}
-        onReset={() => setDraft(active.policy)}
+        onReset={restart}
         onSaved={onSaved}
       />
     </div>

@@ -14,7 +14,10 @@ import { RehearsalResult } from './rehearsal-result.tsx';
 import { usePolicyApi } from './use-policy-api.ts';
 
 export type PolicyReviewProps = {
+  /** What the draft was begun from. */
   active: { version: number; policy: Policy };
+  /** The version that came into force since. */
+  overtakenBy: number | undefined;
   draft: Policy;
   review: Review;
   names: Names;
@@ -26,7 +29,7 @@ export type PolicyReviewProps = {
 type Rehearsed = { hash: string; result?: Rehearsal };
 
 /** What a draft changes, whether it weakens, how it would have gone, and only then the button that saves it. */
-export function PolicyReview({ active, draft, review, names, onReset, onSaved }: PolicyReviewProps) {
+export function PolicyReview({ active, overtakenBy, draft, review, names, onReset, onSaved }: PolicyReviewProps) {
   const api = usePolicyApi();
   const reason = useWriteReason();
   const rehearsing = useWrite();
@@ -37,7 +40,11 @@ export function PolicyReview({ active, draft, review, names, onReset, onSaved }:
   const isRehearsed = rehearsed?.hash === hash;
   const unchanged = review.changes.length === 0 ? 'Nothing was changed.' : undefined;
   const weaker = review.weakens.length > 0;
-  const barred = reason ?? saveFault(review, isRehearsed, note);
+  const overtaken =
+    overtakenBy === undefined
+      ? undefined
+      : `Version ${overtakenBy} came into force since you began. Note your changes, and start over from it.`;
+  const barred = reason ?? overtaken ?? saveFault(review, isRehearsed, note);
   const rehearse = async (): Promise<void> => {
     const done = await rehearsing.run(() => api.rehearse(draft));
     setRehearsed(done === undefined ? { hash } : { hash, result: done.value });
@@ -48,8 +55,16 @@ export function PolicyReview({ active, draft, review, names, onReset, onSaved }:
   };
   return (
     <div class="editor-review">
-      <Card title="What would change" subtitle={`Against version ${active.version}, which is in force`}>
+      <Card
+        title="What would change"
+        subtitle={`Against version ${active.version}${overtaken === undefined ? ', which is in force' : ''}`}
+      >
         <div class="stack">
+          {overtaken === undefined ? null : (
+            <NoticeBanner tone="caution" small>
+              {overtaken}
+            </NoticeBanner>
+          )}
           <Changes review={review} />
           <Button
             icon="play"
@@ -83,7 +98,7 @@ export function PolicyReview({ active, draft, review, names, onReset, onSaved }:
             >
               {weaker ? 'Propose to a second admin' : 'Put in force'}
             </Button>
-            <Button variant="quiet" disabledReason={unchanged} onClick={onReset}>
+            <Button variant="quiet" disabledReason={overtaken === undefined ? unchanged : undefined} onClick={onReset}>
               Start over
             </Button>
           </div>

@@ -39,6 +39,8 @@ export function PoliciesPage() {
   const policies = useResource(policyPaths.policies(), api.policies, 15_000);
   const list = policies.value.value;
   const view = allViews.find((one) => one === query['view']) ?? 'active';
+  // A draft is not begun from what was in force at the last visit, unless there is no network.
+  const isEarly = view === 'edit' && policies.loading.value;
   const saved = (version: PolicyVersion): void => {
     toasts.show(
       version.state === 'pending'
@@ -67,7 +69,7 @@ export function PoliciesPage() {
         ) : (
           <>
             <ReadProblem of={policies} />
-            {list === undefined ? (
+            {list === undefined || isEarly ? (
               policies.loading.value ? (
                 <Skeleton lines={6} />
               ) : null
@@ -95,7 +97,7 @@ function Body({ view, list: { active, versions }, names, onSaved, onChanged }: B
   const reason = useWriteReason();
   const [shown, setShown] = useState<Shown | undefined>(undefined);
   const pending = versions.filter(({ state }) => state === 'pending');
-  if (view === 'edit') return <PolicyEditor key={active.version} active={active} names={names} onSaved={onSaved} />;
+  if (view === 'edit') return <PolicyEditor active={active} names={names} onSaved={onSaved} />;
   return (
     <>
       {pending.map((version) => (
