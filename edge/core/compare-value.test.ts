@@ -13,14 +13,14 @@ const worked: [ComparedFeature, Counts, Counts, Counts, string, number][] = [
   ['device-key', counts(10, 10), none, none, 'usual', -3.5],
   ['device-key', counts(0, 10), none, none, 'new', 2.82710956],
   ['country', counts(5, 10, 1), counts(25, 40, 2), counts(60, 120, 5), 'usual', -0.11040314],
-  ['country', counts(1, 20, 1), counts(25, 40, 2), counts(60, 120, 5), 'usual', 0.75756266],
+  ['country', counts(1, 20, 1), counts(25, 40, 2), counts(60, 120, 5), 'rare', 0.75756266],
   ['country', counts(0, 10, 1), counts(25, 40, 2), counts(60, 120, 5), 'new', 1.61751147],
   ['network-asn', counts(0, 10, 3), counts(0, 20, 3), counts(20, 120, 15), 'new', 2.10715843],
   ['network-asn', counts(0, 10, 3), counts(0, 20, 3), counts(50, 120, 15), 'new', 2.16587424],
   ['network-asn', counts(0, 10, 3), counts(8, 20, 3), counts(20, 120, 15), 'new', 0],
   ['network-prefix', counts(0, 12), counts(30, 60, 1), counts(30, 200, 6), 'new', 0.24824285],
   ['network-prefix', counts(6, 12), counts(30, 60, 1), counts(30, 200, 6), 'usual', -1],
-  ['group-size', counts(0.5, 12), counts(3, 60, 1), counts(3, 200, 6), 'usual', 0.91097139],
+  ['group-size', counts(0.5, 12), counts(3, 60, 1), counts(3, 200, 6), 'rare', 0.91097139],
   ['group-size', counts(0, 12, 11), counts(3, 60, 12), counts(3, 200, 36), 'new', 0],
 ];
 

@@ -9,7 +9,7 @@ const capNats = 4;
 const tiny = 1e-6;
 const outsiders = 0.4;
 
-export type Comparison = { llrNats: number; state: 'usual' | 'new' | 'learning' };
+export type Comparison = { llrNats: number; state: 'usual' | 'rare' | 'new' | 'learning' };
 
 /**
  * How much the observed value of one feature speaks against the person (nats), with hierarchical back-off to team and
@@ -28,7 +28,8 @@ export function compareValue(row: FeatureRow, counts: ValueCounts): Comparison {
   const attacker = outsiders * world + row.tenantShare * shareOfTenant;
   if (person.count > 0) {
     const own = (person.count + backOff * ofTeam) / (person.total + backOff);
-    return { llrNats: clip(ln((attacker + row.mimic * own) / own), row.floorNats), state: 'usual' };
+    const llrNats = clip(ln((attacker + row.mimic * own) / own), row.floorNats);
+    return { llrNats, state: llrNats > 0 ? 'rare' : 'usual' };
   }
   const user = noveltyOf(row, person, team, tenant) * 0.5 * (ofTeam + world);
   return { llrNats: clip(ln(attacker / user), 0), state: 'new' };

@@ -16,7 +16,13 @@ const facts: Evidence = {
 };
 
 test('every finding has a whole sentence of its own, with nothing missing in it', () => {
-  for (const evidence of [{ state: 'new', ...facts }, { state: 'usual', ...facts }, facts, {}]) {
+  for (const evidence of [
+    { state: 'new', ...facts },
+    { state: 'rare', ...facts },
+    { state: 'usual', ...facts },
+    facts,
+    {},
+  ]) {
     const sentences = codes.map((code) => reasonSentence(code, evidence));
     for (const [i, sentence] of sentences.entries()) {
       expect(sentence, codes[i]).toMatch(/^[A-Z].{10,}\.$/);
@@ -29,6 +35,7 @@ test('every finding has a whole sentence of its own, with nothing missing in it'
 test('what is usual reads as usual, and what is new does not', () => {
   for (const code of [...comparedFeatures, 'hour', 'contact'] as const) {
     expect(reasonSentence(code, { state: 'usual' }), code).toMatch(/usual|known device|before/);
+    if (code !== 'hour') expect(reasonSentence(code, { state: 'rare' }), code).toMatch(/seldom/);
     for (const evidence of [{ state: 'new' }, {} as Evidence]) {
       expect(reasonSentence(code, evidence), code).toMatch(/never|new|first time|unusual/);
     }

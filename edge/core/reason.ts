@@ -5,38 +5,79 @@ import type { Evidence, SignalCode } from './signal.ts';
 /** A finding in words for people. Never a bare number, never a verdict about what a voice "is". */
 export function reasonSentence(code: SignalCode | Adjustment, evidence: Evidence): string {
   const fact = (name: string, otherwise = ''): string => String(evidence[name] ?? otherwise);
-  const usual = evidence['state'] === 'usual';
+  const { state } = evidence;
+  /** Shown before often, seldom, or never. */
+  const by = (usual: string, rare: string, fresh: string): string =>
+    state === 'usual' ? usual : state === 'rare' ? rare : fresh;
   switch (code) {
     case 'device-key':
-      return usual ? 'Uses a known device.' : 'Uses a device that was never seen with this person.';
+      return by(
+        'Uses a known device.',
+        'Uses a device that is seldom seen with this person.',
+        'Uses a device that was never seen with this person.',
+      );
     case 'user-agent':
-      return usual ? 'Uses the usual browser and system.' : 'Uses a browser or system that is new for this person.';
+      return by(
+        'Uses the usual browser and system.',
+        'Uses a browser or system that this person seldom uses.',
+        'Uses a browser or system that is new for this person.',
+      );
     case 'network-prefix':
-      return usual ? 'Comes from a usual network.' : 'Comes from a network that is new for this person.';
+      return by(
+        'Comes from a usual network.',
+        'Comes from a network that this person seldom uses.',
+        'Comes from a network that is new for this person.',
+      );
     case 'network-asn':
-      return usual ? 'Comes by a usual provider.' : 'Comes by a provider that is new for this person.';
+      return by(
+        'Comes by a usual provider.',
+        'Comes by a provider that this person seldom uses.',
+        'Comes by a provider that is new for this person.',
+      );
     case 'country':
-      return usual ? 'Comes from a usual country.' : 'Comes from a country that is new for this person.';
+      return by(
+        'Comes from a usual country.',
+        'Comes from a country where this person seldom is.',
+        'Comes from a country that is new for this person.',
+      );
     case 'network-kind':
-      return usual
-        ? 'Comes by the usual kind of network.'
-        : 'Comes by a kind of network (hosting, VPN) that is new here.';
+      return by(
+        'Comes by the usual kind of network.',
+        'Comes by a kind of network (hosting, VPN) that is seldom seen here.',
+        'Comes by a kind of network (hosting, VPN) that is new here.',
+      );
     case 'travel':
       return `Was ${fact('km')} km away before: that would be ${fact('kmh')} km/h.`;
     case 'hour':
-      return usual ? 'Comes at a usual hour.' : 'Comes at an unusual hour.';
+      return by('Comes at a usual hour.', 'Comes at an unusual hour.', 'Comes at an unusual hour.');
     case 'login-method':
-      return usual ? 'Signed in as usual.' : 'Signed in by a method that is new for this person.';
+      return by(
+        'Signed in as usual.',
+        'Signed in by a method that this person seldom uses.',
+        'Signed in by a method that is new for this person.',
+      );
     case 'login-failures':
       return `Sign-in failed ${fact('failed')} times shortly before.`;
     case 'login-velocity':
       return `Signed in ${fact('succeeded')} times within an hour.`;
     case 'contact':
-      return usual ? 'Talks with somebody he talked with before.' : 'Talks with somebody for the first time.';
+      return by(
+        'Talks with somebody he talked with before.',
+        'Talks with somebody he seldom talks with.',
+        'Talks with somebody for the first time.',
+      );
     case 'contact-channel':
-      return usual ? 'Uses the usual channel.' : 'Uses a channel that is new for this person.';
+      return by(
+        'Uses the usual channel.',
+        'Uses a channel that this person seldom uses.',
+        'Uses a channel that is new for this person.',
+      );
     case 'group-size':
-      return usual ? 'Meets in a group of the usual size.' : 'Meets in a group of an unusual size.';
+      return by(
+        'Meets in a group of the usual size.',
+        'Meets in a group of a size that is seldom.',
+        'Meets in a group of an unusual size.',
+      );
     case 'number-on-file':
       return `Calls from a number on file for ${fact('person', 'a colleague')}. Caller ids can be forged, so this counts for little.`;
     case 'number-on-file-new':
