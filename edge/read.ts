@@ -28,7 +28,7 @@ export async function readJsonText(c: Ask, limit: number): Promise<unknown> {
 }
 
 /** Reads a CSV body. Text that is not UTF-8 is refused: guessing its encoding would spoil names without a sign. */
-export async function readCsvBody(c: Ask, limit: number): Promise<string> {
+async function readCsvBody(c: Ask, limit: number): Promise<string> {
   const type = c.req.header('content-type') ?? '';
   if (!/^text\/csv\s*(;|$)/i.test(type)) throw new AppError('unsupported-media-type', 'The body must be text/csv');
   return readStrictText(c, limit, 'malformed-csv', 'The file is not UTF-8: save it as "CSV UTF-8".');

@@ -30,6 +30,9 @@ const wanted: Record<Column, readonly string[]> = {
   Forwarded: ['forwarded', 'forwarding', 'callforwarding'],
 };
 
+/** Every name that one of them may go by. */
+export const numberColumns: ReadonlySet<string> = new Set(Object.values(wanted).flat());
+
 export type NumberPlan = { lines: ImportLine[]; numbers: DirectoryNumber[] };
 type Plan = { ok: true; value: NumberPlan } | { ok: false; reason: string };
 

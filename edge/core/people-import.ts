@@ -39,6 +39,9 @@ const wanted: Record<Column, readonly string[]> = {
   Role: ['role'],
 };
 
+/** Every name that one of them may go by. */
+export const peopleColumns: ReadonlySet<string> = new Set(Object.values(wanted).flat());
+
 export type PeoplePlan = { lines: ImportLine[]; people: PersonFields[] };
 type Plan = { ok: true; value: PeoplePlan } | { ok: false; reason: string };
 

@@ -1,7 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { hashOf } from '../bytes.ts';
 import { byOf, commit } from '../change-people.ts';
-import type { CsvTable } from '../core/csv.ts';
 import { AppError } from '../core/errors.ts';
 import { reportOf } from '../core/import-report.ts';
 import { columnNames, judgeLessons } from '../core/lesson-import-kinds.ts';
@@ -9,13 +8,11 @@ import { attemptKeptMs, type Sight } from '../core/lesson-import-sign-ins.ts';
 import { countryCodes } from '../core/lesson-import-words.ts';
 import { factsOf, settleLessons, type Judged } from '../core/lesson-import.ts';
 import { lessonImportKinds, type LessonImportKind } from '../core/view.ts';
-import { parseCsv } from '../csv.ts';
-import { parseNdjson } from '../ndjson.ts';
 import { familyOf, hashPrefix, prefixOf } from '../observe.ts';
-import { readLogBody } from '../read.ts';
 import type { Ask, Route } from '../route.ts';
 import { attemptStatements, knownFacts, learnManyStatements } from '../store/queries/lessons.ts';
 import { rosterOf } from '../store/queries/roster.ts';
+import { readTable } from '../table.ts';
 
 const longestFile = 8 * 1024 * 1024;
 const mostRows = 20_000;
@@ -37,10 +34,10 @@ async function importLog(c: Ask, kind: LessonImportKind): Promise<Response> {
   const { d1, db, newToken } = c.get('context');
   const by = byOf(c, 'directory');
   const { tenantId, atMs } = by;
-  const { type, table } = await readTable(c, kind);
+  const { code, table } = await readTable(c, { bytes: longestFile, rows: mostRows }, columnNames(kind));
   const desk = { tenantId, roster: await rosterOf(db, tenantId), nowMs: atMs };
   const judgement = judgeLessons(kind, table, desk, sightOf(c, tenantId));
-  if (!judgement.ok) throw new AppError(type === 'csv' ? 'malformed-csv' : 'malformed-ndjson', judgement.reason);
+  if (!judgement.ok) throw new AppError(code, judgement.reason);
   checkSize(judgement.judged);
   const known = await knownFacts(d1, tenantId, factsOf(judgement.judged));
   const { lines, lessons, attempts } = settleLessons(judgement.judged, known);
@@ -55,13 +52,6 @@ async function importLog(c: Ask, kind: LessonImportKind): Promise<Response> {
     ]);
   }
   return c.json(report);
-}
-
-async function readTable(c: Ask, kind: LessonImportKind): Promise<{ type: 'csv' | 'ndjson'; table: CsvTable }> {
-  const { type, text } = await readLogBody(c, longestFile);
-  const table = type === 'csv' ? parseCsv(text) : parseNdjson(text, columnNames(kind));
-  if (table.rows.length > mostRows) throw new AppError('body-too-large', `At most ${mostRows} rows at a time.`);
-  return { type, table };
 }
 
 function checkSize(judged: readonly Judged[]): void {

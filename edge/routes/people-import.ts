@@ -1,19 +1,18 @@
 import { byOf, commit } from '../change-people.ts';
-import { parseCsv } from '../csv.ts';
-import { writeCsv, type CsvTable } from '../core/csv.ts';
+import { writeCsv } from '../core/csv.ts';
 import { AppError } from '../core/errors.ts';
 import { reportOf } from '../core/import-report.ts';
-import { planNumbers } from '../core/number-import.ts';
-import { planPeople } from '../core/people-import.ts';
+import { numberColumns, planNumbers } from '../core/number-import.ts';
+import { peopleColumns, planPeople } from '../core/people-import.ts';
 import type { ImportReport } from '../core/view.ts';
-import { readCsvBody } from '../read.ts';
 import { consoleRoles, viewerOf, type Ask, type Route } from '../route.ts';
 import { addNumbers } from '../store/queries/number-changes.ts';
 import { addPeople } from '../store/queries/people-changes.ts';
 import { peopleOnFile, personRows } from '../store/queries/people.ts';
+import { readTable, type SentTable } from '../table.ts';
 
 const longestFile = 2 * 1024 * 1024;
-const mostRows = 5000;
+const most = { bytes: longestFile, rows: 5000 };
 const admin = { roles: ['admin'] } as const;
 
 export const peopleImportRoutes: Route[] = [
@@ -26,9 +25,9 @@ export const peopleImportRoutes: Route[] = [
 async function importPeople(c: Ask): Promise<Response> {
   const { d1, db, newId } = c.get('context');
   const by = byOf(c, 'directory');
-  const table = await readTable(c);
+  const { table, code } = await readTable(c, most, peopleColumns);
   return retryTaken(async () => {
-    const { lines, people } = planOf(planPeople(table, await peopleOnFile(db, by.tenantId)));
+    const { lines, people } = planOf(planPeople(table, await peopleOnFile(db, by.tenantId)), code);
     const report = reportOf('people', isDryRun(c), lines);
     if (!report.dryRun && people.length > 0) {
       const rows = people.map((one) => Object.assign(one, { id: newId('per'), externalId: null, scim: '{}' }));
@@ -43,10 +42,10 @@ async function importPeople(c: Ask): Promise<Response> {
 async function importNumbers(c: Ask): Promise<Response> {
   const { d1, db } = c.get('context');
   const by = byOf(c, 'directory');
-  const table = await readTable(c);
+  const { table, code } = await readTable(c, most, numberColumns);
   return retryTaken(async () => {
     const onFile = await peopleOnFile(db, by.tenantId);
-    const { lines, numbers } = planOf(planNumbers(table, onFile, onFile.facts, by.atMs));
+    const { lines, numbers } = planOf(planNumbers(table, onFile, onFile.facts, by.atMs), code);
     const report = reportOf('numbers', isDryRun(c), lines);
     if (!report.dryRun && numbers.length > 0) {
       const personIds = [...new Set(numbers.map(({ personId }) => personId))];
@@ -75,14 +74,8 @@ async function exportPeople(c: Ask): Promise<Response> {
   });
 }
 
-async function readTable(c: Ask): Promise<CsvTable> {
-  const table = parseCsv(await readCsvBody(c, longestFile));
-  if (table.rows.length > mostRows) throw new AppError('body-too-large', `At most ${mostRows} rows at a time.`);
-  return table;
-}
-
-function planOf<T>(plan: { ok: true; value: T } | { ok: false; reason: string }): T {
-  if (!plan.ok) throw new AppError('malformed-csv', plan.reason);
+function planOf<T>(plan: { ok: true; value: T } | { ok: false; reason: string }, code: SentTable['code']): T {
+  if (!plan.ok) throw new AppError(code, plan.reason);
   return plan.value;
 }
 

@@ -43,6 +43,22 @@ describe('importing people', () => {
     'Open;open@demo.example;"never closed',
   ].join('\r\n');
 
+  it('reads one JSON object a line as well, lists included', async () => {
+    const lines = [
+      { email: 'json@demo.example', name: 'Json Clerk', team: 'Sales', numbers: ['+12025550145', '+12025550146'] },
+      { email: 'nobody', name: 'Nobody' },
+    ].map((one) => JSON.stringify(one));
+    const sent = await send('/api/people/import', [...lines, 'not json'].join('\n'), 'application/x-ndjson');
+    expect(coded(sent.body)).toEqual(['1 added added', '2 refused email-invalid', '3 refused row-broken']);
+    const clerk = (await people()).find(({ email }) => email === 'json@demo.example');
+    expect([clerk?.numbers.toSorted(), clerk?.team?.name]).toEqual([['+12025550145', '+12025550146'], 'Sales']);
+    const number = JSON.stringify({ email: 'json@demo.example', number: '+12025550147', lineType: 'mobile' });
+    const numbers = await send('/api/numbers/import', number, 'application/x-ndjson');
+    expect(coded(numbers.body)).toEqual(['1 added added']);
+    const without = await send('/api/people/import', '{"name":"x"}', 'application/x-ndjson');
+    expect([without.status, without.body.code]).toEqual([400, 'malformed-ndjson']);
+  });
+
   it('adds the good rows and reports each row by the line it stands in', async () => {
     const { status, body } = await importPeople(file);
     expect(status).toBe(200);
